@@ -1,0 +1,35 @@
+export const ALERT_SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+
+export const ALERT_KINDS = [
+  'unknown-job-method',
+  'outside-organization',
+  'project-mismatch',
+  'dead-letter',
+  'policy-rejected',
+  'own-identity-write-without-step',
+  'remediation-failed',
+  'fight',
+] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** Something the security team must know once, however often it happens. */
+export interface NewAlert {
+  /** Raised once per key; later ones count. */
+  readonly key: string;
+  readonly kind: AlertKind;
+  readonly severity: AlertSeverity;
+  /** A sentence that names the thing and the remedy. */
+  readonly text: string;
+  /** What it is about: a resource name, project, method, or file. */
+  readonly about: string;
+}
+
+export interface Alert extends NewAlert {
+  readonly id: string;
+  readonly firstRaised: string;
+  readonly lastRaised: string;
+  readonly count: number;
+  /** When notify handed it to the channels; `undefined` until then. */
+  readonly published: string | undefined;
+}

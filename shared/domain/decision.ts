@@ -1,0 +1,23 @@
+import type { Mode } from './mode.ts';
+
+/** What the policy wants done about one rule, once the override that matches is chosen. */
+export interface ActionSettings {
+  /** A literal address, or one whose project part is `{project}`. */
+  readonly existing?: string;
+  /** Make a dedicated account and grant it those of these project roles that do not widen. */
+  readonly create?: { readonly roles: readonly string[] };
+}
+
+/** What will be done about a finding and why; a value that is printed, stored, compared and tested. */
+export interface Decision {
+  readonly mode: Mode;
+  /** What the policy file asked for, before anything lowered it. */
+  readonly wanted: Mode;
+  /** One sentence each: the override, rule or default that set the mode, then all that lowered it. */
+  readonly because: readonly string[];
+  readonly exemption: { readonly id: string; readonly expires: string } | undefined;
+  readonly action: ActionSettings | undefined;
+  readonly remediateExecuted: boolean;
+  /** SHA-256 of the policy file in force, hex. */
+  readonly policyDigest: string;
+}

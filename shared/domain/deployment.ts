@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { MODES } from './mode.ts';
+
+/** Actions that a deployment may allow. */
+export const ACTION_IDS = ['assign-service-account'] as const;
+
+const email = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'must be the address of a service account');
+
+/**
+ * What bounds the policy file: set by whoever deploys Bailiff (`BAILIFF_DEPLOYMENT`, JSON), never by the file.
+ * The example is examples/deployment.yaml.
+ */
+export const Deployment = z.strictObject({
+  /** `organizations/NUMBER`. */
+  organization: z.string().regex(/^organizations\/\d+$/, 'must read organizations/NUMBER'),
+  /** The project that Bailiff itself runs in: read, ticketed, never written to. */
+  project: z.string().min(1),
+  /** Domains whose users Bailiff may name in a binding. */
+  domains: z.array(z.string().regex(/^[a-z0-9.-]+$/)).min(1),
+  /** No decision goes further, whatever the policy says. */
+  ceiling: z.enum(MODES),
+  actions: z.array(z.enum(ACTION_IDS)),
+  /** Project roles that a dedicated account may be given. */
+  dedicatedAccountRoles: z.array(z.string()),
+  approvers: z.array(z.string().regex(/^(user|group|serviceAccount):.+@.+$/)),
+  /** Service accounts per project, Google's default is 100; at 80 % none is made. */
+  serviceAccountQuota: z.number().int().positive().default(100),
+  identities: z.strictObject({
+    evaluate: email,
+    remediate: email,
+    notify: email,
+    console: email,
+    /** Impersonated for minutes, one per kind of write. */
+    jobWriter: email,
+    accountWriter: email,
+    roleGranter: email.optional(),
+  }),
+});
+export type Deployment = z.infer<typeof Deployment>;
+
+/** Every identity that Bailiff runs or writes as. */
+export function ownIdentities(deployment: Deployment): readonly string[] {
+  return Object.values(deployment.identities).filter((email) => email !== undefined);
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { JobState, Subject } from '../../../shared/domain/subject.ts';
+import { defaultServiceAccount } from '../../../shared/rules/default-service-account.ts';
+
+const resource = {
+  kind: 'job',
+  project: 'payments-prod',
+  location: 'us-central1',
+  name: 'nightly',
+} as const;
+const project = {
+  id: 'payments-prod',
+  number: '310000000001',
+  ancestors: ['folders/200000000001', 'organizations/100000000001'],
+};
+const DEFAULT = '310000000001-compute@developer.gserviceaccount.com';
+
+function live(job: Partial<JobState>, unread: readonly string[] = []): Subject {
+  return {
+    kind: 'live',
+    resource,
+    project,
+    job: {
+      uid: 'd607d42a-60c3-4e76-ac35-6ffc273b4237',
+      generation: 1,
+      etag: '"CJ"',
+      serviceAccount: DEFAULT,
+      creator: 'dev@example.com',
+      lastModifier: 'dev@example.com',
+      executionCount: 0,
+      reconciling: false,
+      secrets: [],
+      labels: {},
+      ...job,
+    },
+    accountRoles: ['roles/editor'],
+    runningExecutions: [],
+    unread,
+    named: 'unknown',
+  };
+}
+
+function attempted(serviceAccount: string | undefined, impliesDefault: boolean): Subject {
+  return {
+    kind: 'attempted',
+    resource,
+    project,
+    serviceAccount,
+    impliesDefault,
+    denial: 'act-as',
+    principal: { kind: 'user', email: 'ci@example.com' },
+    unread: [],
+  };
+}
+
+describe('default-service-account', () => {
+  it.each([
+    ['the Compute Engine default account', DEFAULT, DEFAULT, 'compute-engine'],
+    ['no account at all', '', DEFAULT, 'compute-engine'],
+    [
+      'App Engine’s default account',
+      'payments-prod@appspot.gserviceaccount.com',
+      'payments-prod@appspot.gserviceaccount.com',
+      'app-engine',
+    ],
+    [
+      'the default account of another project',
+      '310000000002-compute@developer.gserviceaccount.com',
+      '310000000002-compute@developer.gserviceaccount.com',
+      'compute-engine',
+    ],
+  ])('is broken by a job on %s', (_case, serviceAccount, account, which) => {
+    expect(defaultServiceAccount.check(live({ serviceAccount, executionCount: 2 }))).toEqual({
+      rule: 'default-service-account',
+      resource,
+      attempted: false,
+      serviceAccount: account,
+      indeterminate: [],
+      evidence: {
+        kind: 'default-service-account',
+        account,
+        which,
+        named: serviceAccount === '' ? 'by-default' : 'unknown',
+        roles: ['roles/editor'],
+        executionCount: 2,
+        runningExecutions: [],
+        lastModifier: 'dev@example.com',
+      },
+    });
+  });
+
+  it.each([
+    ['a dedicated account', 'nightly-runner@payments-prod.iam.gserviceaccount.com'],
+    ['another project’s account', 'batch-runtime@identity-prod.iam.gserviceaccount.com'],
+    [
+      'an account whose name only looks like a default',
+      'compute@payments-prod.iam.gserviceaccount.com',
+    ],
+  ])('is kept by a job on %s', (_case, serviceAccount) => {
+    expect(defaultServiceAccount.check(live({ serviceAccount }))).toBeUndefined();
+  });
+
+  it.each([
+    ['that names it', DEFAULT, false, true],
+    ['that names none', undefined, true, true],
+    ['whose entry does not tell', undefined, false, false],
+    ['for another account', 'reports@payments-prod.iam.gserviceaccount.com', false, false],
+  ])('judges a denied deploy %s', (_case, account, implied, broken) => {
+    const violation = defaultServiceAccount.check(attempted(account, implied));
+    if (broken) expect(violation).toMatchObject({ attempted: true, serviceAccount: DEFAULT });
+    else expect(violation).toBeUndefined();
+  });
+
+  it('is at most ticketed on a denied deploy, for there is no job to change', () => {
+    expect(defaultServiceAccount.cap(attempted(undefined, true))?.mode).toBe('ticket');
+    expect(defaultServiceAccount.cap(live({}))).toBeUndefined();
+  });
+
+  it('passes on what could not be read', () => {
+    expect(
+      defaultServiceAccount.check(live({}, ['the policy of folders/1']))?.indeterminate,
+    ).toEqual(['the policy of folders/1']);
+  });
+
+  it('gives the lines that mend it, each with its project', () => {
+    const subject = live({});
+    const violation = defaultServiceAccount.check(subject);
+    if (violation === undefined) throw new Error('no violation');
+    expect(defaultServiceAccount.fix(violation, subject)).toEqual([
+      'gcloud iam service-accounts create nightly-runner --project=payments-prod',
+      'gcloud iam service-accounts add-iam-policy-binding nightly-runner@payments-prod.iam.gserviceaccount.com --member=user:dev@example.com --role=roles/iam.serviceAccountUser --condition=None --project=payments-prod',
+      'gcloud run jobs update nightly --service-account=nightly-runner@payments-prod.iam.gserviceaccount.com --region=us-central1 --project=payments-prod',
+    ]);
+  });
+});
