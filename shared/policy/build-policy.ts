@@ -1,0 +1,70 @@
+import type { ActionSettings } from '../domain/decision.ts';
+import type { Deployment } from '../domain/deployment.ts';
+import { type Condition, compileCondition } from './condition.ts';
+import { durationSeconds } from './duration.ts';
+import type { Exemption, Limits, Override, Policy, RuleSettings, Settings } from './policy.ts';
+import type { PolicyFile } from './schema.ts';
+
+/** The policy in force, made of a file that the schema accepted: nothing in here can fail any more. */
+export function buildPolicy(file: PolicyFile, deployment: Deployment, digest: string): Policy {
+  return {
+    digest,
+    owner: file.defaults.owner,
+    defaultMode: file.defaults.mode,
+    limits: limitsOf(file.limits),
+    settleSeconds: durationSeconds(file.settle) ?? 0,
+    managed: file.managed,
+    rules: rulesOf(file.rules),
+    exemptions: file.exemptions.map(exemptionOf),
+    allowedActions: deployment.actions,
+  };
+}
+
+function limitsOf({ remediationsPerHour, fight, ...limits }: PolicyFile['limits']): Limits {
+  const quarter = Math.max(1, Math.floor(remediationsPerHour / 4));
+  return {
+    remediationsPerHour,
+    remediationsPerHourPerProject: limits.remediationsPerHourPerProject ?? quarter,
+    fight: { setBacks: fight.setBacks, windowSeconds: durationSeconds(fight.window) ?? 0 },
+  };
+}
+
+type RuleFile = NonNullable<PolicyFile['rules'][string]>;
+type OverrideFile = RuleFile['overrides'][number];
+
+function rulesOf(rules: PolicyFile['rules']): ReadonlyMap<string, RuleSettings> {
+  const named = Object.entries(rules).flatMap(([id, rule]) =>
+    rule === undefined ? [] : [[id, ruleOf(rule)] as const],
+  );
+  return new Map(named);
+}
+
+function ruleOf(rule: RuleFile): RuleSettings {
+  return { ...settingsOf(rule), overrides: rule.overrides.map(overrideOf) };
+}
+
+function overrideOf(override: OverrideFile): Override {
+  const { name, when } = override;
+  return { ...settingsOf(override), name, when: conditionOf(when) };
+}
+
+function settingsOf({ mode, action, remediateExecuted }: RuleFile | OverrideFile): Settings {
+  return { mode, action: action === undefined ? undefined : actionOf(action), remediateExecuted };
+}
+
+function actionOf({ existing, create }: NonNullable<RuleFile['action']>): ActionSettings {
+  return {
+    ...(existing === undefined ? {} : { existing }),
+    ...(create === undefined ? {} : { create }),
+  };
+}
+
+function exemptionOf(exemption: PolicyFile['exemptions'][number]): Exemption {
+  return { ...exemption, when: conditionOf(exemption.when) };
+}
+
+function conditionOf(text: string): Condition {
+  const compiled = compileCondition(text);
+  if (!compiled.ok) throw new Error(`The condition ${text} compiled before and does not now.`);
+  return compiled.condition;
+}

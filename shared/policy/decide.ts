@@ -1,0 +1,84 @@
+import type { Decision } from '../domain/decision.ts';
+import { type Cap, lower, MODES, type Mode, reaches } from '../domain/mode.ts';
+import { memberOf, parsePrincipal } from '../domain/principal.ts';
+import { chooseSettings } from './choose-settings.ts';
+import type { ConditionView } from './condition.ts';
+import { judgeExemptions } from './judge-exemptions.ts';
+import type { Policy, Settings } from './policy.ts';
+
+export interface DecisionInput {
+  readonly rule: string;
+  readonly view: ConditionView;
+  /** Who deployed the job: its last modifier and the event's principal, as the cloud names them. */
+  readonly deployedBy: readonly string[];
+}
+
+export interface DecisionContext {
+  /** YYYY-MM-DD in UTC. */
+  readonly today: string;
+  /** The deployment's: no decision goes further. */
+  readonly ceiling: Mode;
+  /** All else that may not be exceeded: the rule's own cap, facts that could not be read, limits. */
+  readonly caps: readonly Cap[];
+}
+
+/**
+ * What to do about one finding. The mode is the lowest of what the policy asks for, the ceiling and every cap; a live
+ * exemption makes it `observe`; nothing raises it. `because` says where the wish comes from, which exemptions matched,
+ * and then, once each, all that stands below the wish.
+ */
+export function decide(policy: Policy, input: DecisionInput, context: DecisionContext): Decision {
+  const { rule, view } = input;
+  const { settings, source, caps } = chooseSettings(policy, rule, view);
+  const exempting = judgeExemptions(policy.exemptions, rule, view, context.today);
+  const lowering = loweringsOf(settings.mode, [
+    ...ceilingCap(context.ceiling),
+    ...context.caps,
+    ...caps,
+    ...exempting.caps,
+    ...managedCap(policy, input.deployedBy),
+    ...actionCap(policy, settings, rule),
+  ]);
+  const { live } = exempting;
+  const lowest = lowering.reduce((mode, cap) => lower(mode, cap.mode), settings.mode);
+  return {
+    mode: live === undefined ? lowest : 'observe',
+    wanted: settings.mode,
+    because: [source, ...exempting.notes, ...new Set(lowering.map(({ because }) => because))],
+    exemption: live === undefined ? undefined : { id: live.id, expires: live.expires },
+    action: settings.action,
+    remediateExecuted: settings.remediateExecuted,
+    policyDigest: policy.digest,
+  };
+}
+
+/** The caps below the wish, lowest first, in an order that does not depend on who named which first. */
+function loweringsOf(wanted: Mode, caps: readonly Cap[]): readonly Cap[] {
+  return caps
+    .filter(({ mode }) => !reaches(mode, wanted))
+    .toSorted(
+      (a, b) => MODES.indexOf(a.mode) - MODES.indexOf(b.mode) || (a.because < b.because ? -1 : 1),
+    );
+}
+
+function ceilingCap(mode: Mode): readonly Cap[] {
+  return [{ mode, because: `This deployment goes no further than ${mode}.` }];
+}
+
+function managedCap({ managed }: Policy, deployedBy: readonly string[]): readonly Cap[] {
+  const members = deployedBy.map((text) => memberOf(parsePrincipal(text)));
+  const manager = managed.find((member) => members.includes(member));
+  if (manager === undefined) return [];
+  const because = `Deployed by ${manager}, which the policy lists as managed: change it in its code.`;
+  return [{ mode: 'ticket', because }];
+}
+
+function actionCap(policy: Policy, { action }: Settings, rule: string): readonly Cap[] {
+  if (action === undefined) {
+    const because = `The policy names no action for the rule ${rule}, so there is nothing to do but tell.`;
+    return [{ mode: 'ticket', because }];
+  }
+  if (policy.allowedActions.includes('assign-service-account')) return [];
+  const because = 'This deployment does not allow the action assign-service-account.';
+  return [{ mode: 'ticket', because }];
+}

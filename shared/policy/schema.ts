@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Deployment } from '../domain/deployment.ts';
+import { DURATION } from './duration.ts';
+import { exemptionSchema, refuseDuplicateIds } from './exemption-schema.ts';
+import { deployerAddress, memberAddress } from './member-address.ts';
+import { modeSchema, ruleSchema } from './rule-schema.ts';
+
+/** As much of a rule as the policy needs: the ids are passed in, so that no rule's code is imported here. */
+export interface RuleEntry {
+  readonly id: string;
+  readonly summary: string;
+}
+
+// The rules that an action exists for; approve and remediate mean nothing without one.
+const MENDED: ReadonlySet<string> = new Set(['default-service-account']);
+
+const count = z
+  .int()
+  .min(1, { error: 'Must be 1 or more.' })
+  .max(100_000, { error: 'Must be 100,000 or less.' });
+
+const defaults = z
+  .strictObject({
+    mode: modeSchema
+      .default('observe')
+      .describe('The mode of every rule that the file does not name.'),
+    owner: memberAddress.optional().describe('Whom to ask about this policy.'),
+  })
+  .prefault({})
+  .describe('What holds where nothing else is said.');
+
+const fight = z
+  .strictObject({
+    setBacks: count
+      .default(5)
+      .describe(
+        'So many set-backs of one job within the window are a fight: Bailiff stops and alerts.',
+      ),
+    window: z
+      .string()
+      .regex(DURATION, { error: 'Write a whole number and its unit: 90s, 30m, 24h or 7d.' })
+      .refine((text) => !/^0/.test(text), { error: 'The window must be longer than nothing.' })
+      .default('24h')
+      .describe('How far back set-backs count, e.g. 24h.'),
+  })
+  .prefault({})
+  .describe('When a job that is set back again and again is left to people.');
+
+const limits = z
+  .strictObject({
+    remediationsPerHour: count
+      .default(20)
+      .describe(
+        'In the whole organization within any one hour; beyond it nothing more is changed.',
+      ),
+    remediationsPerHourPerProject: count
+      .optional()
+      .describe('In one project; a quarter of the former when left out, and at least 1.'),
+    fight,
+  })
+  .prefault({})
+  .describe('How much Bailiff changes before it stops.');
+
+/**
+ * The policy file, with one optional key per rule under `rules`, so that editors complete the ids and an unknown one
+ * is a fault. With a deployment it also refuses what the deployment does not allow. docs/policy.md is the reference.
+ */
+export function policySchema(rules: readonly RuleEntry[], deployment?: Deployment) {
+  const byRule = rules.map(
+    ({ id, summary }) => [id, ruleSchema(summary, MENDED.has(id), deployment).optional()] as const,
+  );
+  const ids = rules.map(({ id }) => id);
+  return z
+    .strictObject({
+      apiVersion: z.literal('bailiff/v1').describe('The version of this format.'),
+      defaults,
+      limits,
+      settle: z
+        .literal('0s', {
+          error:
+            'A settling delay is not available in this version: write 0s, or leave the key out.',
+        })
+        .default('0s')
+        .describe('How long Bailiff waits before it acts; only 0s for now.'),
+      managed: z
+        .array(deployerAddress)
+        .default([])
+        .describe(
+          'Deployers whose code is the place to mend their jobs: those jobs are ticketed at most.',
+        ),
+      rules: z
+        .strictObject(Object.fromEntries(byRule))
+        .prefault({})
+        .describe('How far to go for each rule, by its id.'),
+      exemptions: z
+        .array(exemptionSchema(ids))
+        .superRefine(refuseDuplicateIds, { when: ({ value }) => Array.isArray(value) })
+        .default([])
+        .describe('Time-boxed permissions to stay as it is.'),
+    })
+    .meta({ title: 'Bailiff policy' });
+}
+
+export type PolicyFile = z.output<ReturnType<typeof policySchema>>;
