@@ -1,0 +1,117 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { http } from '@google-cloud/functions-framework';
+import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { afterEach, describe, expect, test } from 'vitest';
+import { openLog } from '../../../shared/log.ts';
+import { pushEndpoint } from '../../../shared/push/endpoint.ts';
+import { lazily } from '../../../shared/push/lazily.ts';
+import type { Push } from '../../../shared/push/push.ts';
+
+const push = {
+  message: { data: 'e30=', messageId: '41', publishTime: '2026-05-04T06:00:01Z' },
+  subscription: 'projects/bailiff-prod/subscriptions/evaluate',
+  deliveryAttempt: 2,
+};
+
+let server: Server | undefined;
+afterEach(async () => {
+  await new Promise((resolve) => server?.close(resolve) ?? resolve(undefined));
+  server = undefined;
+});
+
+async function serve(handle: (push: Push) => Promise<void>) {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const log = openLog({ name: 'evaluate', level: 'info', destination });
+  http('evaluate', pushEndpoint({ name: 'evaluate', log, handle }));
+  return { lines, ask: await started() };
+}
+
+async function started() {
+  const running = getTestServer('evaluate');
+  server = running;
+  await new Promise<void>((resolve) => running.listen(0, '127.0.0.1', resolve));
+  const { port } = running.address() as AddressInfo;
+  return async (init: RequestInit) => {
+    const headers = { 'content-type': 'application/json', connection: 'close' };
+    const response = await fetch(`http://127.0.0.1:${port}/`, {
+      ...init,
+      headers: { ...headers, ...init.headers },
+    });
+    return { status: response.status, text: await response.text() };
+  };
+}
+
+describe('an endpoint for pushes', () => {
+  test('acknowledges what was handled', async () => {
+    const handled: Push[] = [];
+    const { ask } = await serve(async (one) => void handled.push(one));
+    expect(await ask({ method: 'POST', body: JSON.stringify(push) })).toEqual({
+      status: 204,
+      text: '',
+    });
+    expect(handled).toEqual([
+      {
+        messageId: '41',
+        data: '{}',
+        attributes: {},
+        publishTime: '2026-05-04T06:00:01Z',
+        subscription: 'projects/bailiff-prod/subscriptions/evaluate',
+        deliveryAttempt: 2,
+      },
+    ]);
+  });
+
+  test('refuses a malformed envelope in one sentence, without handling it', async () => {
+    let handled = 0;
+    const { ask, lines } = await serve(async () => void (handled += 1));
+    const answer = await ask({ method: 'POST', body: '{"message":7}' });
+    expect(answer).toEqual({
+      status: 400,
+      text: 'The push body is not a Pub/Sub message: message is missing or of a wrong type.\n',
+    });
+    expect(handled).toBe(0);
+    expect(lines[0]).toContain('refused a push');
+  });
+
+  test('asks for another delivery when handling throws, and says why only in the log', async () => {
+    const { ask, lines } = await serve(() => Promise.reject(new Error('the ledger is locked')));
+    const trace = { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' };
+    const answer = await ask({ method: 'POST', body: JSON.stringify(push), headers: trace });
+    expect(answer).toEqual({ status: 503, text: 'Try again.\n' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      severity: 'ERROR',
+      messageId: '41',
+      deliveryAttempt: 2,
+      result: 'redelivery',
+      error: expect.stringContaining('Error: the ledger is locked'),
+      'logging.googleapis.com/trace': '4bf92f3577b34da6a3ce929d0e0e4736',
+    });
+  });
+
+  test.each(['GET', 'PUT', 'DELETE'])('refuses %s', async (method) => {
+    const { ask } = await serve(async () => {});
+    expect(await ask({ method })).toEqual({
+      status: 405,
+      text: 'Send a Pub/Sub push as a POST request.\n',
+    });
+  });
+});
+
+describe('a function that cannot be made', () => {
+  test('answers 503 without its reason, and is made once that has gone', async () => {
+    let ready = false;
+    const make = () => {
+      if (!ready) throw new Error('BAILIFF_LEDGER is not set');
+      const log = openLog({ name: 'evaluate', level: 'silent' });
+      return pushEndpoint({ name: 'evaluate', log, handle: async () => {} });
+    };
+    http('evaluate', lazily('evaluate', make));
+    const ask = await started();
+    const body = JSON.stringify(push);
+    expect(await ask({ method: 'POST', body })).toEqual({ status: 503, text: 'Try again.\n' });
+    ready = true;
+    expect(await ask({ method: 'POST', body })).toEqual({ status: 204, text: '' });
+  });
+});
