@@ -67,7 +67,7 @@ describe('loadPolicy', () => {
     expect(policy).toMatchObject({
       owner: 'user:admin@example.com',
       defaultMode: 'observe',
-      limits: { remediationsPerHour: 20, fight: { setBacks: 5, windowSeconds: 86_400 } },
+      limits: { remediationsPerHour: 1000, fight: { setBacks: 5, windowSeconds: 86_400 } },
       exemptions: [
         {
           id: 'EX-0001',

@@ -64,14 +64,14 @@ describe('an endpoint for pushes', () => {
   });
 
   test('refuses a malformed envelope in one sentence, without handling it', async () => {
-    let handled = 0;
-    const { ask, lines } = await serve(async () => void (handled += 1));
+    const handled: Push[] = [];
+    const { ask, lines } = await serve(async (one) => void handled.push(one));
     const answer = await ask({ method: 'POST', body: '{"message":7}' });
     expect(answer).toEqual({
       status: 400,
       text: 'The push body is not a Pub/Sub message: message is missing or of a wrong type.\n',
     });
-    expect(handled).toBe(0);
+    expect(handled).toEqual([]);
     expect(lines[0]).toContain('refused a push');
   });
 
