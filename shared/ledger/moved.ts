@@ -1,0 +1,16 @@
+import type { Finding } from '../domain/finding.ts';
+import { withEntry } from './history.ts';
+import type { FindingMove } from './ledger.ts';
+
+/** The finding after the move, as `Ledger.move` promises it, for every adapter. */
+export function moved(present: Finding, move: FindingMove): Finding {
+  return {
+    ...present,
+    state: move.state ?? present.state,
+    mode: move.mode ?? present.mode,
+    decision: move.decision ?? present.decision,
+    ticket: move.ticket ?? present.ticket,
+    wayBack: move.wayBack ?? present.wayBack,
+    history: move.entry === undefined ? present.history : withEntry(present.history, move.entry),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Ledger } from './ledger.ts';
+import { accountsIn } from './sqlite/accounts.ts';
+import { alertsIn } from './sqlite/alerts.ts';
+import { claimsIn } from './sqlite/claims.ts';
+import { eventsIn } from './sqlite/events.ts';
+import { findingsIn } from './sqlite/findings.ts';
+import { journalIn } from './sqlite/journal.ts';
+import { openStore } from './sqlite/store.ts';
+import { ticketsIn } from './sqlite/tickets.ts';
+
+/**
+ * The embedded ledger: one file, made when it is not there, which several processes and connections may share;
+ * `:memory:` is one that nobody shares and that ends with its `close`. Throws LedgerUnusable when the path cannot be
+ * used; a method rejects with it when the file fails later, or stays locked for 5 s. https://nodejs.org/api/sqlite.html
+ */
+export function openSqliteLedger(path: string): Ledger {
+  const store = openStore(path);
+  return {
+    ...eventsIn(store),
+    ...findingsIn(store),
+    ...claimsIn(store),
+    ...journalIn(store),
+    ...accountsIn(store),
+    ...ticketsIn(store),
+    ...alertsIn(store),
+    close: async () => store.close(),
+  };
+}

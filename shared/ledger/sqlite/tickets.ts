@@ -1,0 +1,41 @@
+import type { Ticket } from '../../domain/ticket.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Store } from './store.ts';
+
+export function ticketsIn(store: Store): Pick<Ledger, 'ticket' | 'tickets' | 'changeTicket'> {
+  return {
+    ticket: async (key) => read(store, key),
+
+    tickets: async () =>
+      store
+        .all<{ body: string }>('SELECT body FROM tickets ORDER BY n')
+        .map(({ body }): Ticket => JSON.parse(body)),
+
+    changeTicket: async (key, change) =>
+      store.write(() => {
+        const present = read(store, key);
+        const wanted = change(present);
+        if (wanted === undefined) return present;
+        const ticket = { ...wanted, key, id: present?.id ?? nextId(store) };
+        store.run(
+          'INSERT INTO tickets (n, key, body) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body',
+          Number(ticket.id.slice(PREFIX.length)),
+          key,
+          JSON.stringify(ticket),
+        );
+        return ticket;
+      }),
+  };
+}
+
+const PREFIX = 'BAILIFF-';
+
+function nextId(store: Store): string {
+  const highest = store.one<{ n: number | null }>('SELECT max(n) AS n FROM tickets')?.n ?? 0;
+  return `${PREFIX}${highest + 1}`;
+}
+
+function read(store: Store, key: string): Ticket | undefined {
+  const row = store.one<{ body: string }>('SELECT body FROM tickets WHERE key = ?', key);
+  return row === undefined ? undefined : JSON.parse(row.body);
+}

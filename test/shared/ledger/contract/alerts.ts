@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { NewAlert } from '../../../../shared/domain/alert.ts';
+import type { Opened } from '../contract.ts';
+
+const ALERT: NewAlert = {
+  key: 'unknown-job-method/google.cloud.run.v2.Jobs.MoveJob',
+  kind: 'unknown-job-method',
+  severity: 'medium',
+  text: 'Bailiff does not know the method MoveJob; look at the job and update Bailiff.',
+  about: 'google.cloud.run.v2.Jobs.MoveJob',
+};
+
+export function alertsContract(opened: Opened): void {
+  describe('alerts', () => {
+    it('are raised once per key, and count what follows', async () => {
+      const { ledger, another } = opened();
+      const second = await another();
+      const first = {
+        ...ALERT,
+        id: ALERT.key,
+        firstRaised: '2026-03-01T10:00:00.5Z',
+        lastRaised: '2026-03-01T10:00:00.5Z',
+        count: 1,
+        published: undefined,
+      };
+      expect(await ledger.raise(ALERT, '2026-03-01T10:00:00.5Z')).toEqual(first);
+      const louder = { ...ALERT, severity: 'critical', text: 'again' } as const;
+      const later = '2026-03-01T10:00:00.51Z';
+      expect(await second.raise(louder, later)).toEqual({ ...first, count: 2, lastRaised: later });
+      const third = await ledger.raise(ALERT, '2026-03-01T10:00:00Z');
+      expect(third).toEqual({ ...first, count: 3, lastRaised: later });
+      expect(await ledger.alert(ALERT.key)).toEqual(third);
+      expect(await ledger.alert('another')).toBe(undefined);
+    });
+
+    it('are handed to the channels once', async () => {
+      const { ledger, another } = opened();
+      const second = await another();
+      expect(await ledger.publishAlert(ALERT.key, '2026-03-01T10:00:01Z')).toBe(false);
+      await ledger.raise(ALERT, '2026-03-01T10:00:00Z');
+      const answers = await Promise.all([
+        ledger.publishAlert(ALERT.key, '2026-03-01T10:00:01Z'),
+        second.publishAlert(ALERT.key, '2026-03-01T10:00:01Z'),
+      ]);
+      expect(answers.sort()).toEqual([false, true]);
+      const again = await ledger.raise(ALERT, '2026-03-01T10:00:02Z');
+      expect(again.published).toBe('2026-03-01T10:00:01Z');
+    });
+
+    it('are listed last raised first', async () => {
+      const { ledger } = opened();
+      expect(await ledger.alerts()).toEqual([]);
+      await ledger.raise({ ...ALERT, key: 'a' }, '2026-03-01T10:00:00Z');
+      await ledger.raise({ ...ALERT, key: 'b' }, '2026-03-01T10:00:01Z');
+      await ledger.raise({ ...ALERT, key: 'a' }, '2026-03-01T12:00:02+02:00');
+      await ledger.raise({ ...ALERT, key: 'c' }, '2026-03-01T10:00:01.5Z');
+      expect((await ledger.alerts()).map(({ id }) => id)).toEqual(['a', 'c', 'b']);
+    });
+  });
+}

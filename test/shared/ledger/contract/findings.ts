@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { sighting } from '../../../fixtures/sighting.ts';
+import type { Opened } from '../contract.ts';
+
+const ID = 'default-service-account~payments-prod~us-central1~nightly';
+
+export function findingsContract(opened: Opened): void {
+  describe('findings', () => {
+    it('makes the finding of a first sighting, whole', async () => {
+      const { ledger, another } = opened();
+      const first = sighting();
+      const finding = await ledger.see(first);
+      expect(finding).toEqual({
+        ...first.violation,
+        id: ID,
+        resourceName:
+          '//run.googleapis.com/projects/payments-prod/locations/us-central1/jobs/nightly',
+        state: 'open',
+        mode: 'remediate',
+        decision: first.decision,
+        principal: 'dev@example.com',
+        uid: 'uid-1',
+        generation: 1,
+        firstSeen: '2026-03-01T10:00:00Z',
+        lastSeen: '2026-03-01T10:00:00Z',
+        occurrences: 1,
+        setBacks: [],
+        ticket: undefined,
+        fix: first.fix,
+        wayBack: [],
+        history: [
+          {
+            at: '2026-03-01T10:00:00Z',
+            what: 'seen: changed by dev@example.com, generation 1; mode remediate',
+          },
+        ],
+      });
+      expect(await (await another()).finding(ID)).toEqual(finding);
+      expect(await ledger.finding('default-service-account~payments-prod~us-central1~x')).toBe(
+        undefined,
+      );
+    });
+
+    it('keeps a denied attempt apart from the job of the same name', async () => {
+      const { ledger } = opened();
+      await ledger.see(sighting());
+      const attempt = await ledger.see(sighting({ attempted: true, principal: 'unknown' }));
+      expect(attempt.id).toBe(`${ID}~attempt`);
+      expect(attempt.occurrences).toBe(1);
+      expect(attempt.history[0]?.what).toBe(
+        'seen: denied deploy by an unknown principal; mode remediate',
+      );
+    });
+
+    it('counts an event once, however often and wherever it is delivered', async () => {
+      const { ledger, another } = opened();
+      const second = await another();
+      await Promise.all([ledger.see(sighting()), second.see(sighting()), ledger.see(sighting())]);
+      await second.see(sighting({ job: 'hourly' }));
+      const finding = await ledger.see(sighting({ eventKey: 'event-2' }));
+      expect(finding.occurrences).toBe(2);
+      expect(finding.history).toHaveLength(1);
+    });
+
+    it('takes what the newest event says, and lastSeen never goes back', async () => {
+      const { ledger } = opened();
+      await ledger.see(sighting({ at: '2026-03-01T10:00:00.5Z' }));
+      const later = sighting({
+        eventKey: 'event-2',
+        principal: 'ci@example.com',
+        generation: 2,
+        mode: 'ticket',
+        fix: ['gcloud run jobs update nightly'],
+        at: '2026-03-01T10:00:00.500000001Z',
+      });
+      const finding = await ledger.see(later);
+      expect(finding).toMatchObject({
+        principal: 'ci@example.com',
+        generation: 2,
+        mode: 'ticket',
+        decision: later.decision,
+        fix: ['gcloud run jobs update nightly'],
+        lastSeen: '2026-03-01T10:00:00.500000001Z',
+      });
+      const early = { eventKey: 'event-0', generation: 3, at: '2026-03-01T11:59:00+02:00' };
+      expect(await ledger.see(sighting(early))).toMatchObject({
+        principal: 'ci@example.com',
+        generation: 3,
+        mode: 'remediate',
+        firstSeen: '2026-03-01T11:59:00+02:00',
+        lastSeen: '2026-03-01T10:00:00.500000001Z',
+        occurrences: 3,
+      });
+    });
+
+    it('does not let an older generation that comes late overwrite a newer judgement', async () => {
+      const { ledger } = opened();
+      await ledger.see(sighting({ generation: 3, principal: 'ci@example.com', mode: 'ticket' }));
+      await ledger.move(ID, { state: 'remediated' });
+      const late = { eventKey: 'event-2', generation: 2, at: '2026-03-01T10:00:05Z' };
+      expect(await ledger.see(sighting(late))).toMatchObject({
+        state: 'remediated',
+        generation: 3,
+        principal: 'ci@example.com',
+        mode: 'ticket',
+        occurrences: 2,
+        setBacks: [],
+        lastSeen: '2026-03-01T10:00:05Z',
+      });
+    });
+
+    it('moves what is named and leaves the rest', async () => {
+      const { ledger } = opened();
+      const before = await ledger.see(sighting());
+      const entry = { at: '2026-03-01T10:00:02Z', what: 'ticket BAILIFF-1 opened' };
+      const after = await ledger.move(ID, { state: 'ticketed', ticket: 'BAILIFF-1', entry });
+      const history = [...before.history, entry];
+      expect(after).toEqual({ ...before, state: 'ticketed', ticket: 'BAILIFF-1', history });
+      expect(await ledger.finding(ID)).toEqual(after);
+      const { decision } = sighting({ mode: 'approve' });
+      const wayBack = ['gcloud run jobs update nightly'];
+      expect(await ledger.move(ID, { mode: 'approve', decision, wayBack })).toEqual({
+        ...after,
+        mode: 'approve',
+        decision,
+        wayBack,
+      });
+      expect(await ledger.move(`${ID}-gone`, { state: 'resolved' })).toBe(undefined);
+    });
+
+    it('does not repeat the newest history entry, and keeps the newest 200', async () => {
+      const { ledger } = opened();
+      await ledger.see(sighting());
+      const at = '2026-03-01T10:00:02Z';
+      await ledger.move(ID, { entry: { at, what: 'held' } });
+      const twice = await ledger.move(ID, {
+        entry: { at: '2026-03-01T10:00:03Z', what: 'held' },
+      });
+      expect(twice?.history.map(({ what }) => what).slice(1)).toEqual(['held']);
+      for (let n = 1; n <= 200; n++) await ledger.move(ID, { entry: { at, what: `note ${n}` } });
+      const history = (await ledger.finding(ID))?.history ?? [];
+      expect(history).toHaveLength(200);
+      expect([history[0]?.what, history.at(-1)?.what]).toEqual(['note 1', 'note 200']);
+    });
+
+    it('stores nothing that a sighting is not meant to carry', async () => {
+      const { ledger } = opened();
+      const first = sighting();
+      const laden = { ...first, violation: { ...first.violation, env: 'TOKEN=planted' } };
+      await ledger.see(laden);
+      expect(JSON.stringify(await ledger.finding(ID))).not.toContain('planted');
+    });
+  });
+}
