@@ -1,0 +1,35 @@
+import type { Route } from '../http/call.ts';
+import { iamAccountRoutes } from './iam-accounts.ts';
+import { iamCredentialsRoutes } from './iam-credentials.ts';
+import { iamPolicyRoutes } from './iam-policies.ts';
+import { iamRoleRoutes } from './iam-roles.ts';
+import { loggingRoutes } from './logging.ts';
+import { operationRoutes } from './operations.ts';
+import { orgPolicyRoutes } from './org-policy.ts';
+import { policyTroubleshooterRoutes } from './policy-troubleshooter.ts';
+import { resourceManagerFolderRoutes } from './resource-manager-folders.ts';
+import { resourceManagerOrgPolicyRoutes } from './resource-manager-org-policy.ts';
+import { resourceManagerPolicyRoutes } from './resource-manager-policies.ts';
+import { resourceManagerV1Routes } from './resource-manager-v1.ts';
+import { resourceManagerV3Routes } from './resource-manager-v3.ts';
+import { runRoutes } from './run/routes.ts';
+import { serviceUsageRoutes } from './service-usage.ts';
+
+/** Every API that the local organization answers as Google does. */
+export const apiRoutes: readonly Route[] = [
+  ...iamAccountRoutes,
+  ...iamPolicyRoutes,
+  ...iamRoleRoutes,
+  ...iamCredentialsRoutes,
+  ...resourceManagerV1Routes,
+  ...resourceManagerV3Routes,
+  ...resourceManagerFolderRoutes,
+  ...resourceManagerPolicyRoutes,
+  ...resourceManagerOrgPolicyRoutes,
+  ...orgPolicyRoutes,
+  ...policyTroubleshooterRoutes,
+  ...runRoutes,
+  ...serviceUsageRoutes,
+  ...operationRoutes,
+  ...loggingRoutes,
+];

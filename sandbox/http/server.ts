@@ -1,0 +1,142 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { EntryLog } from '../audit/entry-log.ts';
+import type { Organization } from '../organization/state.ts';
+import { ApiError } from './api-error.ts';
+import { type Call, findRoute, type Route } from './call.ts';
+import { callerOf } from './credentials.ts';
+
+export interface SandboxServerOptions {
+  readonly organization: Organization;
+  readonly log: EntryLog;
+  readonly routes: readonly Route[];
+  /** Answers what no API route takes: the console and `POST /sandbox/events`. False when it has no answer either. */
+  readonly pages: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  /** Where a line for the operator goes, e.g. a refused CONNECT. */
+  readonly say: (line: string) => void;
+}
+
+const BODY_LIMIT = 10 * 1024 * 1024;
+
+/** One server for Google's APIs, in origin and proxy form, and for the pages; it forwards nothing. */
+export function createSandboxServer(options: SandboxServerOptions): Server {
+  const server = createServer((request, response) => {
+    answer(options, request, response).catch((error: unknown) => {
+      options.say(`A request failed: ${error instanceof Error ? error.stack : error}`);
+      send(response, new ApiError('INTERNAL', 'Internal error encountered.'));
+    });
+  });
+  server.on('connect', (request: IncomingMessage, socket: Duplex) => {
+    // Without a listener a reset connection would end the whole process.
+    socket.on('error', () => {});
+    const line = connectRefusal(request.url ?? '');
+    options.say(line);
+    socket.end(
+      `HTTP/1.1 501 Not Implemented\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n${line}\n`,
+    );
+  });
+  return server;
+}
+
+async function answer(
+  options: SandboxServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { organization, log } = options;
+  const url = readUrl(request);
+  if (url === undefined) return send(response, unreadableAddress());
+  const method = request.method ?? 'GET';
+  const found = findRoute(options.routes, method, url.pathname, url.hostname);
+  if (found === undefined) {
+    if (!url.hostname.endsWith('.sandbox') && (await options.pages(request, response))) return;
+    return send(response, unknownMethod(method, url));
+  }
+  try {
+    const caller = callerOf(organization, request.headers.authorization);
+    const call: Call = {
+      organization,
+      log,
+      method,
+      path: url.pathname,
+      params: found.params,
+      query: url.searchParams,
+      body: await readJson(request),
+      host: url.hostname.replace(/\.sandbox$/, ''),
+      ...caller,
+      userAgent: request.headers['user-agent'] ?? '',
+      checks: [],
+    };
+    send(response, await found.route.handle(call));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    send(response, error);
+  }
+}
+
+function send(
+  response: ServerResponse,
+  answer: ApiError | Readonly<Record<string, unknown>>,
+): void {
+  if (response.headersSent) return;
+  const failed = answer instanceof ApiError;
+  response.writeHead(failed ? answer.httpStatus : 200, {
+    'content-type': 'application/json; charset=UTF-8',
+  });
+  response.end(JSON.stringify(failed ? answer.body() : answer));
+}
+
+/** The body as a JSON object; `{}` when empty. */
+export async function readJson(
+  request: IncomingMessage,
+): Promise<Readonly<Record<string, unknown>>> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > BODY_LIMIT)
+      throw new ApiError('INVALID_ARGUMENT', 'Request payload is over 10 MiB.');
+    chunks.push(chunk as Buffer);
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (text.trim() === '') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+  } catch {
+    // Falls through to the one answer for everything that is no JSON object.
+  }
+  throw new ApiError(
+    'INVALID_ARGUMENT',
+    'Invalid JSON payload received. A JSON object is expected.',
+  );
+}
+
+/** `undefined` when the address or the Host header is none, or holds a percent sign that stands for nothing. */
+function readUrl(request: IncomingMessage): URL | undefined {
+  try {
+    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+    decodeURIComponent(url.pathname);
+    return url;
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadableAddress(): ApiError {
+  return new ApiError('INVALID_ARGUMENT', 'The address of the request cannot be read as a URL.');
+}
+
+function unknownMethod(method: string, url: URL): ApiError {
+  return new ApiError(
+    'NOT_FOUND',
+    `The local organization has no ${method} ${url.pathname}${url.hostname.endsWith('.sandbox') ? ` on ${url.hostname}` : ''}. What it answers is listed in docs/local-organization.md.`,
+  );
+}
+
+function connectRefusal(authority: string): string {
+  const api = /^(?:[a-z0-9-]+-)?([a-z]+)\.googleapis\.com/.exec(authority)?.[1];
+  const name = api?.toUpperCase() ?? 'API';
+  return `CONNECT ${authority.replace(/[^\w.:-]/g, '').slice(0, 100)} is refused: the local organization forwards nothing. Set CLOUDSDK_API_ENDPOINT_OVERRIDES_${name}=http://${api ?? 'NAME'}.sandbox/ (npm run -s bailiff -- sandbox env prints the ones it answers).`;
+}

@@ -1,0 +1,84 @@
+import type { Binding } from '../../shared/domain/iam-policy.ts';
+import { type ConditionContext, conditionHolds } from './condition.ts';
+import { lineage } from './hierarchy.ts';
+import { effectivePolicy } from './policies.ts';
+import { permissionsOf } from './roles.ts';
+import type { Organization } from './state.ts';
+
+/** A resource as permission checks name it. */
+export interface Target {
+  /** Relative, as `lineage` takes it: `projects/P`, `serviceAccounts/UNIQUE_ID`, `projects/P/locations/L/jobs/J`. */
+  readonly name: string;
+  /** For conditions. */
+  readonly service: string;
+  readonly type: string;
+  readonly fullName: string;
+}
+
+/** One binding's say about a principal and a permission. */
+export interface BindingExplanation {
+  readonly policyOf: string;
+  readonly binding: Binding;
+  readonly roleIncludesPermission: boolean;
+  readonly memberMatches: boolean;
+  /** True without a condition; `undefined` when the condition cannot be evaluated. */
+  readonly conditionHolds: boolean | undefined;
+}
+
+/** Asks the allow policies from the resource up to the organization, as IAM does. `member` is `user:…` or `serviceAccount:…`. */
+export function allows(
+  organization: Organization,
+  member: string,
+  permission: string,
+  target: Target,
+): boolean {
+  return explain(organization, member, permission, target).some(
+    (one) => one.roleIncludesPermission && one.memberMatches && one.conditionHolds === true,
+  );
+}
+
+/** Every binding that applies to the resource, with its say. Conditions are judged as of now unless `context` says otherwise. */
+export function explain(
+  organization: Organization,
+  member: string,
+  permission: string,
+  target: Target,
+  context: ConditionContext = contextOf(target, new Date(organization.now())),
+): readonly BindingExplanation[] {
+  return lineage(organization, target.name).flatMap((policyOf) =>
+    (effectivePolicy(organization, policyOf).bindings ?? []).map((binding) => ({
+      policyOf,
+      binding,
+      roleIncludesPermission:
+        permissionsOf(organization, binding.role)?.includes(permission) ?? false,
+      memberMatches: binding.members.some((one) => includes(organization, one, member)),
+      conditionHolds: holds(binding, context),
+    })),
+  );
+}
+
+function contextOf(target: Target, time: Date): ConditionContext {
+  return { resource: { name: target.fullName, service: target.service, type: target.type }, time };
+}
+
+function holds(binding: Binding, context: ConditionContext): boolean | undefined {
+  if (binding.condition === undefined) return true;
+  const expression = binding.condition['expression'];
+  return typeof expression === 'string' ? conditionHolds(expression, context) : undefined;
+}
+
+/** Whether an entry of a binding's members stands for the principal; groups may hold groups. */
+export function includes(
+  organization: Organization,
+  entry: string,
+  member: string,
+  seen: readonly string[] = [],
+): boolean {
+  if (entry === member || entry === 'allUsers' || entry === 'allAuthenticatedUsers') return true;
+  const [kind, value = ''] = entry.split(/:(.*)/);
+  if (kind === 'domain') return member.startsWith('user:') && member.endsWith(`@${value}`);
+  // Two groups that hold each other would otherwise be asked for ever.
+  if (kind !== 'group' || seen.includes(entry)) return false;
+  const members = organization.groups.get(value) ?? [];
+  return members.some((one) => includes(organization, one, member, [...seen, entry]));
+}

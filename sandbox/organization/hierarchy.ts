@@ -1,0 +1,34 @@
+import type { Account, Organization, Project } from './state.ts';
+
+/** A project by id or number: the two are interchangeable in every path. */
+export function findProject(organization: Organization, idOrNumber: string): Project | undefined {
+  const byId = organization.projects.get(idOrNumber);
+  if (byId !== undefined || !/^\d+$/.test(idOrNumber)) return byId;
+  return [...organization.projects.values()].find((project) => project.number === idOrNumber);
+}
+
+/** An account by email or unique id, whatever project the path names (gcloud sends the caller's, or `-`). */
+export function findAccount(organization: Organization, key: string): Account | undefined {
+  const live = [...organization.accounts.values()].filter((one) => one.deleted === undefined);
+  return live.find((account) => account.email === key || account.uniqueId === key);
+}
+
+/**
+ * The names whose policies apply to a resource, itself first and the organization last. `name` is relative, and names
+ * of other resources (jobs, secrets, repositories) begin with their project.
+ */
+export function lineage(organization: Organization, name: string): readonly string[] {
+  const [collection, id = ''] = name.split('/');
+  const account = collection === 'serviceAccounts' ? organization.accounts.get(id) : undefined;
+  if (account !== undefined) return [name, ...lineage(organization, `projects/${account.project}`)];
+  if (collection === 'projects') {
+    const project = findProject(organization, id);
+    if (project === undefined) return [];
+    const own = `projects/${project.id}`;
+    const inside = name.split('/').length > 2 ? [name] : [];
+    return [...inside, own, ...lineage(organization, project.parent)];
+  }
+  const folder = collection === 'folders' ? organization.folders.get(id) : undefined;
+  if (folder !== undefined) return [name, ...lineage(organization, folder.parent)];
+  return name === `organizations/${organization.number}` ? [name] : [];
+}
