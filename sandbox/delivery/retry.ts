@@ -1,0 +1,36 @@
+/** How often, how fast and for how long a message is pushed. */
+export interface RetrySettings {
+  readonly firstBackoffMilliseconds: number;
+  readonly longestBackoffMilliseconds: number;
+  /** A push without an answer by then counts as failed, as with Pub/Sub's acknowledgement deadline. */
+  readonly ackDeadlineMilliseconds: number;
+  /** The try after which a message is a dead letter. */
+  readonly maxDeliveryAttempts: number;
+  /** Pushes under way at once, per subscription. */
+  readonly concurrency: number;
+  /** How long a stop waits for pushes that are under way before it breaks them off. */
+  readonly graceMilliseconds: number;
+}
+
+/**
+ * Twenty tries take about two minutes: long enough for a remediation that waits for a new account to be known
+ * everywhere, short enough to be watched.
+ */
+export const LOCAL_RETRY: RetrySettings = {
+  firstBackoffMilliseconds: 100,
+  longestBackoffMilliseconds: 10_000,
+  ackDeadlineMilliseconds: 60_000,
+  maxDeliveryAttempts: 20,
+  concurrency: 8,
+  graceMilliseconds: 3_000,
+};
+
+// Nobody waits for a dead letter, and its retries never end.
+const DEAD_LETTER_FACTOR = 10;
+
+/** Milliseconds until the next try, after `attempts` that failed. */
+export function backoff(settings: RetrySettings, attempts: number, endless: boolean): number {
+  const { firstBackoffMilliseconds, longestBackoffMilliseconds } = settings;
+  const wait = firstBackoffMilliseconds * 2 ** Math.min(attempts - 1, 30);
+  return Math.min(wait, longestBackoffMilliseconds) * (endless ? DEAD_LETTER_FACTOR : 1);
+}

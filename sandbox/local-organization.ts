@@ -1,0 +1,156 @@
+import { consoleApp } from '../functions/console/console.ts';
+import type { Deployment } from '../shared/domain/deployment.ts';
+import type { Ledger } from '../shared/ledger/ledger.ts';
+import type { LogLevel } from '../shared/log.ts';
+import { createEntryLog, type EntryLog } from './audit/entry-log.ts';
+import { type ExportOptions, exportEntry } from './delivery/export-entry.ts';
+import { publishRoutes } from './delivery/publish-api.ts';
+import { createQueue, type Queue } from './delivery/queue.ts';
+import { LOCAL_RETRY, type RetrySettings } from './delivery/retry.ts';
+import { passesSink } from './delivery/sink.ts';
+import type { Pushed } from './delivery/topic.ts';
+import { startFunctions, type Wire } from './functions.ts';
+import type { Route } from './http/call.ts';
+import { tokenFor } from './http/credentials.ts';
+import { createSandboxServer } from './http/server.ts';
+import { listen } from './listen.ts';
+import { type Data, openData } from './open-data.ts';
+import type { Organization } from './organization/state.ts';
+import { createPages } from './pages.ts';
+import { type Prepared, prepare, type Sources } from './prepare.ts';
+import { StartRefused } from './start-refused.ts';
+
+export interface LocalOrganizationOptions extends Sources {
+  /** 0, also when left out, takes a free one. */
+  readonly port?: number;
+  /** Keeps the ledger and what is undelivered; made when it is not there. */
+  readonly dataDirectory?: string | undefined;
+  /** Where lines for the operator go; nowhere when left out. */
+  readonly say?: (line: string) => void;
+  /** What of LOCAL_RETRY is to be different. */
+  readonly retry?: Partial<RetrySettings>;
+  /** For delivery.reorder; Math.random when left out. */
+  readonly random?: () => number;
+  /** From where on the functions log to standard output; `info` when left out. */
+  readonly logLevel?: LogLevel;
+}
+
+/** What a local organization is put together from. */
+export interface Parts {
+  readonly routes: readonly Route[];
+  readonly wires: Readonly<Record<Pushed, Wire>>;
+}
+
+export interface LocalOrganization {
+  /** `http://127.0.0.1:PORT/`, of the console as of every API. */
+  readonly url: string;
+  readonly port: number;
+  readonly organization: Organization;
+  readonly log: EntryLog;
+  readonly queue: Queue;
+  readonly ledger: Ledger;
+  /** Gives back every port, timer, file and temporary directory. The first call's answer is every call's. */
+  close(): Promise<{ readonly undelivered: number }>;
+}
+
+/** Puts a local organization together and starts it. Rejects with StartRefused when it cannot start as asked. */
+export async function runLocalOrganization(
+  { routes, wires }: Parts,
+  options: LocalOrganizationOptions,
+): Promise<LocalOrganization> {
+  const { say = () => {} } = options;
+  const prepared = prepare(options);
+  const { organization, deployment } = prepared;
+  const { project } = deployment;
+  const data = await openData(options.dataDirectory);
+  const log = createEntryLog();
+  const retry = { ...LOCAL_RETRY, ...options.retry };
+  const queue = createQueue({ project, store: data.store, retry, say });
+  const outlet: ExportOptions = {
+    delivery: organization.settings.delivery,
+    publish: queue.publish,
+    random: options.random ?? Math.random,
+    now: organization.now,
+  };
+  // Before the port is open, so that no call goes unseen.
+  log.listen((entry) => {
+    if (passesSink(entry)) exportEntry(outlet, JSON.stringify(entry), entry['timestamp']);
+  });
+  const server = createSandboxServer({
+    organization,
+    log,
+    say,
+    routes: [
+      ...publishRoutes({ project, publishers: publishersOf(deployment), publish: queue.publish }),
+      ...routes,
+    ],
+    pages: createPages({
+      console: consoleApp(data.ledger),
+      accept: (text, timestamp) => exportEntry(outlet, text, timestamp),
+      domain: organization.domain,
+    }),
+  });
+  const opened = [data.close];
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    const port = options.port ?? 0;
+    const listening = await listen(server, port).catch((error) => refusePort(port, error));
+    opened.push(listening.close);
+    const url = `http://127.0.0.1:${listening.port}/`;
+    const functions = await startFunctions(wires, (name) =>
+      environmentOf(name, prepared, { data, url, logLevel: options.logLevel }),
+    );
+    opened.push(functions.close);
+    queue.start(functions.urls);
+    const end = async () => {
+      const stopped = await queue.stop();
+      await closeAll();
+      return stopped;
+    };
+    let closing: ReturnType<typeof end> | undefined;
+    const close = () => {
+      closing ??= end();
+      return closing;
+    };
+    return { url, port: listening.port, organization, log, queue, ledger: data.ledger, close };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Who may publish where; audit-events and dead-letters are written by the sink and by the queue alone. */
+function publishersOf({ identities }: Deployment) {
+  return {
+    decisions: [`serviceAccount:${identities.evaluate}`],
+    outcomes: [`serviceAccount:${identities.remediate}`],
+  };
+}
+
+/** What a function is told here; the same names as in production, but for the local ledger and API root. */
+function environmentOf(
+  name: Pushed,
+  { deployment, policyFile }: Prepared,
+  at: { readonly data: Data; readonly url: string; readonly logLevel: LogLevel | undefined },
+): Readonly<Record<string, string | undefined>> {
+  return {
+    BAILIFF_DEPLOYMENT: JSON.stringify(deployment),
+    BAILIFF_POLICY: policyFile,
+    BAILIFF_LEDGER: at.data.ledgerFile,
+    BAILIFF_API_ROOT: at.url,
+    BAILIFF_ACCESS_TOKEN: tokenFor(`serviceAccount:${deployment.identities[name]}`),
+    ...(at.logLevel === undefined ? {} : { BAILIFF_LOG: at.logLevel }),
+  };
+}
+
+function refusePort(port: number, error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  throw new StartRefused(
+    code === 'EADDRINUSE'
+      ? `Port ${port} is in use by another program; set PORT to a free one, or to 0 to take any.`
+      : `Port ${port} cannot be opened (${code}); set PORT to another one, from 1024 on.`,
+    { cause: error },
+  );
+}

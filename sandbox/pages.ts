@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { isLoopback } from './is-loopback.ts';
+import { readEvent } from './read-event.ts';
+
+export interface PagesOptions {
+  /** Answers everything under /api. */
+  readonly console: Pick<Hono, 'fetch'>;
+  /** Takes a LogEntry in for delivery, past the sink's filter. */
+  readonly accept: (text: string, timestamp: unknown) => void;
+  /** The organization's domain. */
+  readonly domain: string;
+}
+
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+};
+
+/** What the main port answers besides Google's APIs; false for a path that is nobody's. */
+export function createPages(
+  options: PagesOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+  const toConsole = getRequestListener(options.console.fetch, { overrideGlobalObjects: false });
+  return async (request, response) => {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    if (!isLoopback(request)) {
+      const error = 'Pages answer only to the host names localhost and 127.0.0.1.';
+      answer(response, 403, { error });
+      return true;
+    }
+    const path = pathOf(request.url ?? '/');
+    if (path === '/api' || path.startsWith('/api/')) await toConsole(request, response);
+    else if (path === '/sandbox/events') await takeEvent(options, request, response);
+    else if (path === '/' && /^(?:GET|HEAD)$/.test(request.method ?? '')) front(options, response);
+    else return false;
+    return true;
+  };
+}
+
+async function takeEvent(
+  { accept }: PagesOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== 'POST') {
+    response.setHeader('allow', 'POST');
+    return answer(response, 405, { error: 'Send one LogEntry by POST.' });
+  }
+  const event = await readEvent(request);
+  if (!event.ok) return answer(response, 400, { error: event.why });
+  accept(event.text, event.timestamp);
+  return answer(response, 202, { accepted: true });
+}
+
+function front({ domain }: PagesOptions, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end(`Bailiff, and a local organization (${domain}) that it watches.
+
+This port answers as Google's APIs do, for gcloud and for client libraries; in a shell of its own,
+  npm run -s bailiff -- sandbox env --help
+says how to point gcloud here. What Bailiff found and did is in JSON:
+
+  /api/findings      findings, why, and the way back; /api/findings/ID for one
+  /api/tickets       what people were asked to do
+  /api/alerts        what the security team must know
+  /api/counts        events by what became of them
+
+POST /sandbox/events takes one LogEntry and delivers it as the log sink would.
+`);
+}
+
+function pathOf(url: string): string {
+  const absolute = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/i.exec(url);
+  return (absolute?.[1] ?? url).replace(/[?#].*$/s, '') || '/';
+}
+
+function answer(
+  response: ServerResponse,
+  status: number,
+  body: Readonly<Record<string, unknown>>,
+): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}

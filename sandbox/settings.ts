@@ -1,0 +1,58 @@
+import { LOG_LEVELS, type LogLevel } from '../shared/log.ts';
+
+/** What a user may set for `npm start`; what is left out has a default that fits the example. */
+export interface Settings {
+  readonly port: number;
+  readonly organizationFile: string | undefined;
+  readonly policyFile: string | undefined;
+  /** Where ledger and undelivered messages stay between starts; nowhere when left out. */
+  readonly dataDirectory: string | undefined;
+  readonly logLevel: LogLevel;
+}
+
+export type ReadSettings =
+  | { readonly ok: true; readonly settings: Settings }
+  /** One sentence each. */
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+const DEFAULT_PORT = 8080;
+const KNOWN = ['BAILIFF_DATA', 'BAILIFF_LOG', 'BAILIFF_ORGANIZATION', 'BAILIFF_POLICY'];
+// Settings of other commands, which a shell may hold at the same time.
+const FOREIGN = ['BAILIFF_REQUIRE'];
+
+/** Reads the environment; a variable that is set to nothing counts as not set. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): ReadSettings {
+  const value = (name: string) => (env[name] === '' ? undefined : env[name]);
+  const faults = Object.keys(env)
+    .filter((name) => name.startsWith('BAILIFF_') && value(name) !== undefined)
+    .filter((name) => ![...KNOWN, ...FOREIGN].includes(name))
+    .map((name) => `${name} is no setting of npm start; unset it, or use ${KNOWN.join(', ')}.`);
+  const level = value('BAILIFF_LOG') ?? 'info';
+  const logLevel = LOG_LEVELS.find((one) => one === level);
+  if (logLevel === undefined)
+    faults.push(
+      `BAILIFF_LOG is "${level}"; set it to ${LOG_LEVELS.slice(0, -1).join(', ')} or ${LOG_LEVELS.at(-1)}, or unset it for info.`,
+    );
+  const port = portOf(value('PORT'));
+  if (port === undefined)
+    faults.push(
+      `PORT is "${value('PORT')}", which is no port; set it to a number from 0 to 65535 (0 takes a free one), or unset it for ${DEFAULT_PORT}.`,
+    );
+  if (port === undefined || logLevel === undefined || faults.length > 0)
+    return { ok: false, faults };
+  return {
+    ok: true,
+    settings: {
+      port,
+      organizationFile: value('BAILIFF_ORGANIZATION'),
+      policyFile: value('BAILIFF_POLICY'),
+      dataDirectory: value('BAILIFF_DATA'),
+      logLevel,
+    },
+  };
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return DEFAULT_PORT;
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}

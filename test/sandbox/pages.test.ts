@@ -1,0 +1,197 @@
+import { createServer, request as httpRequest } from 'node:http';
+import { Hono } from 'hono';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Listening, listen } from '../../sandbox/listen.ts';
+import { createPages } from '../../sandbox/pages.ts';
+
+let listening: Listening;
+let accepted: { text: string; timestamp: unknown }[];
+
+beforeEach(async () => {
+  accepted = [];
+  const console = new Hono()
+    .get('/api/findings', (context) => context.json({ findings: [] }))
+    .post('/api/echo', async (context) => context.json(await context.req.json()));
+  const pages = createPages({
+    console,
+    accept: (text, timestamp) => void accepted.push({ text, timestamp }),
+    domain: 'example.com',
+  });
+  const server = createServer(async (request, response) => {
+    if (!(await pages(request, response))) response.writeHead(404).end('nobody');
+  });
+  listening = await listen(server, 0);
+});
+afterEach(() => listening.close());
+
+interface Asked {
+  readonly method?: string;
+  readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** fetch would set Host by itself. */
+async function ask(path: string, { method = 'GET', host, headers = {}, body }: Asked = {}) {
+  const { port } = listening;
+  const request = httpRequest({
+    port,
+    host: '127.0.0.1',
+    path,
+    method,
+    agent: false,
+    headers: { host: host ?? `localhost:${port}`, ...headers },
+  });
+  request.end(body);
+  return new Promise<{ status: number; headers: Record<string, unknown>; text: string }>(
+    (resolve, reject) => {
+      request.on('error', reject);
+      request.on('response', async (response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk as Buffer);
+        const text = Buffer.concat(chunks).toString('utf8');
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+      });
+    },
+  );
+}
+
+const send = (body: string | Buffer, type = 'application/json', host?: string) =>
+  ask('/sandbox/events', {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body,
+    ...(host === undefined ? {} : { host }),
+  });
+
+describe('POST /sandbox/events', () => {
+  it.each(['{}', '{"timestamp":"2026-11-22T10:00:00Z"}', ' {"a": {"b": [1, null]}}\n'])(
+    'accepts the object %s and hands it on as it came',
+    async (body) => {
+      const answer = await send(body);
+      expect([answer.status, answer.text]).toEqual([202, '{"accepted":true}']);
+      const { timestamp } = JSON.parse(body) as { timestamp?: string };
+      expect(accepted).toEqual([{ text: body, timestamp }]);
+    },
+  );
+
+  it.each(['application/json; charset=utf-8', 'Application/JSON'])('takes %s', async (type) => {
+    expect((await send('{}', type)).status).toBe(202);
+  });
+
+  it.each(['', ' ', 'null', 'true', '7', '"text"', '[]', '[{}]', '{', '{"a":1}{"b":2}', '{a:1}'])(
+    'refuses the body %j',
+    async (body) => {
+      const answer = await send(body);
+      expect([answer.status, answer.text]).toEqual([
+        400,
+        '{"error":"The body is no JSON object. Send one LogEntry."}',
+      ]);
+      expect(accepted).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
+    ['a million open brackets', `{"a":${'['.repeat(1_000_000)}`],
+  ])('refuses %s', async (_what, body) => {
+    expect((await send(body)).status).toBe(400);
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', ''])(
+    'refuses the content type %j',
+    async (type) => {
+      const answer = await send('{}', type);
+      expect([answer.status, answer.text]).toEqual([
+        400,
+        '{"error":"Send the LogEntry with content-type: application/json."}',
+      ]);
+      expect(accepted).toEqual([]);
+    },
+  );
+
+  it('takes an entry of one mebibyte and refuses a larger one', async () => {
+    const padded = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`;
+    expect((await send(padded(1_048_576))).status).toBe(202);
+    const answer = await send(padded(1_048_577));
+    expect([answer.status, answer.text]).toEqual([
+      400,
+      '{"error":"A LogEntry here has at most 1048576 bytes."}',
+    ]);
+    expect(accepted).toHaveLength(1);
+  });
+
+  it.each(['GET', 'PUT', 'DELETE', 'OPTIONS'])('does not answer %s', async (method) => {
+    const answer = await ask('/sandbox/events', { method });
+    expect([answer.status, answer.headers['allow']]).toEqual([405, 'POST']);
+    expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
+  });
+});
+
+describe('every page', () => {
+  it.each(['/', '/api/findings', '/sandbox/events', '/elsewhere'])(
+    'refuses a foreign Host at %s',
+    async (path) => {
+      const answer = await ask(path, { host: 'evil.example' });
+      expect([answer.status, answer.text]).toEqual([
+        403,
+        '{"error":"Pages answer only to the host names localhost and 127.0.0.1."}',
+      ]);
+    },
+  );
+
+  it('takes no event for a foreign Host', async () => {
+    expect((await send('{}', 'application/json', 'evil.example')).status).toBe(403);
+    expect(accepted).toEqual([]);
+  });
+
+  it.each(['/', '/api/findings', '/sandbox/events'])(
+    'tells the browser at %s to keep, guess, embed and share nothing',
+    async (path) => {
+      const { headers } = await ask(path, { headers: { origin: 'http://evil.example' } });
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+        'content-security-policy':
+          "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      });
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    },
+  );
+});
+
+describe('the pages', () => {
+  it('hand /api on to the console, bodies included', async () => {
+    const { status, headers, text } = await ask('/api/findings?limit=1');
+    expect([status, headers['content-type'], text]).toEqual([
+      200,
+      'application/json',
+      '{"findings":[]}',
+    ]);
+    const echo = await ask('/api/echo', {
+      method: 'POST',
+      body: '{"a":1}',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(echo.text).toBe('{"a":1}');
+    expect((await ask('/api/nothing')).status).toBe(404);
+  });
+
+  it('say at / what this is and where the JSON is', async () => {
+    const { status, headers, text } = await ask('/');
+    expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(text).toContain('a local organization (example.com)');
+    expect(text).toContain('/api/findings');
+  });
+
+  it.each([
+    '/apiary',
+    '/sandbox',
+    '/sandbox/',
+    '/sandbox/events/1',
+    '//localhost/api/findings',
+    '*',
+  ])('leave %s to others', async (path) => {
+    expect((await ask(path)).text).toBe('nobody');
+  });
+});

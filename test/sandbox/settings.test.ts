@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../sandbox/settings.ts';
+
+const DEFAULTS = {
+  port: 8080,
+  organizationFile: undefined,
+  policyFile: undefined,
+  dataDirectory: undefined,
+  logLevel: 'info',
+};
+
+describe('the settings of npm start', () => {
+  it('have a default each', () => {
+    expect(readSettings({ PATH: '/bin' })).toEqual({ ok: true, settings: DEFAULTS });
+  });
+
+  it('are read from the environment', () => {
+    const env = {
+      PORT: '9090',
+      BAILIFF_ORGANIZATION: 'mine.yaml',
+      BAILIFF_POLICY: 'policy.yaml',
+      BAILIFF_DATA: 'data',
+      BAILIFF_LOG: 'error',
+    };
+    expect(readSettings(env)).toEqual({
+      ok: true,
+      settings: {
+        port: 9090,
+        organizationFile: 'mine.yaml',
+        policyFile: 'policy.yaml',
+        dataDirectory: 'data',
+        logLevel: 'error',
+      },
+    });
+  });
+
+  it('count as not set when they are empty, and let other commands have theirs', () => {
+    const env = { PORT: '', BAILIFF_DATA: '', BAILIFF_PLICY: '', BAILIFF_REQUIRE: 'gcloud' };
+    expect(readSettings(env)).toEqual({ ok: true, settings: DEFAULTS });
+  });
+
+  it.each(['http', '-1', '65536', '80.5', '0x50', '8080 ', '999999'])(
+    'refuse the port %j',
+    (port) => {
+      expect(readSettings({ PORT: port })).toEqual({
+        ok: false,
+        faults: [
+          `PORT is "${port}", which is no port; set it to a number from 0 to 65535 (0 takes a free one), or unset it for 8080.`,
+        ],
+      });
+    },
+  );
+
+  it('refuse a log level that is none', () => {
+    expect(readSettings({ BAILIFF_LOG: 'loud' })).toEqual({
+      ok: false,
+      faults: [
+        'BAILIFF_LOG is "loud"; set it to debug, info, warn, error or silent, or unset it for info.',
+      ],
+    });
+  });
+
+  it('refuse a name that they do not know, beside whatever else is wrong', () => {
+    expect(readSettings({ BAILIFF_PLICY: 'x', BAILIFF_LEDGER: 'y', PORT: 'z' })).toEqual({
+      ok: false,
+      faults: [
+        'BAILIFF_PLICY is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY.',
+        'BAILIFF_LEDGER is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY.',
+        'PORT is "z", which is no port; set it to a number from 0 to 65535 (0 takes a free one), or unset it for 8080.',
+      ],
+    });
+  });
+});
