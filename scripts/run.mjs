@@ -33,6 +33,8 @@ function installedAsLocked() {
 }
 
 function runsHere(entry) {
+  // Parts of another platform's package: they name no platform themselves.
+  if (entry.os === undefined && entry.cpu === undefined) return false;
   const listed = (list, value) => list === undefined || list.includes(value);
   if (!listed(entry.os, process.platform) || !listed(entry.cpu, process.arch)) return false;
   return entry.libc === undefined || entry.libc.includes('glibc');

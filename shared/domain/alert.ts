@@ -1,17 +1,14 @@
-export const ALERT_SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
-export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+export type AlertSeverity = 'low' | 'medium' | 'high' | 'critical';
 
-export const ALERT_KINDS = [
-  'unknown-job-method',
-  'outside-organization',
-  'project-mismatch',
-  'dead-letter',
-  'policy-rejected',
-  'own-identity-write-without-step',
-  'remediation-failed',
-  'fight',
-] as const;
-export type AlertKind = (typeof ALERT_KINDS)[number];
+type AlertKind =
+  | 'unknown-job-method'
+  | 'outside-organization'
+  | 'project-mismatch'
+  | 'dead-letter'
+  | 'policy-rejected'
+  | 'own-identity-write-without-step'
+  | 'remediation-failed'
+  | 'fight';
 
 /** Something the security team must know once, however often it happens. */
 export interface NewAlert {

@@ -16,4 +16,3 @@ export interface DefaultServiceAccountEvidence {
 }
 
 export type Evidence = DefaultServiceAccountEvidence;
-export type EvidenceOf<K extends Evidence['kind']> = Extract<Evidence, { kind: K }>;

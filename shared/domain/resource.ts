@@ -1,6 +1,5 @@
 /** What Bailiff judges. Services and worker pools carry the same identity fields and come later. */
-export const RESOURCE_KINDS = ['job'] as const;
-export type ResourceKind = (typeof RESOURCE_KINDS)[number];
+type ResourceKind = 'job';
 
 /** One Cloud Run resource, by project **id** (never the number), so that one thing has one name. */
 export interface Resource {

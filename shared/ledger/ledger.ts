@@ -40,7 +40,7 @@ export interface FindingFilter {
 }
 
 /** How many remediations may start within `windowSeconds`, counted over all instances. */
-export interface Budget {
+interface Budget {
   readonly organization: number;
   readonly project: number;
   readonly windowSeconds: number;

@@ -1,0 +1,63 @@
+import { Command, CommanderError } from 'commander';
+import { showFindings } from './findings.ts';
+import { checkPolicy } from './policy-check.ts';
+import { sandboxEnvironment } from './sandbox-env.ts';
+import { Unusable } from './unusable.ts';
+
+const FORMATS = 'table or json';
+
+/** Exit codes: 0 fine, 1 findings or faults, 2 bad usage or input. */
+async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  let status = 0;
+  const program = new Command('bailiff')
+    .description('Keeps Cloud Run jobs on the right service identity.')
+    .exitOverride()
+    .showHelpAfterError('(bailiff --help lists the commands)');
+
+  program
+    .command('findings')
+    .description('list the findings of a running Bailiff; exit code 1 when one wants attention')
+    .option('--url <URL>', 'where the console answers', `http://127.0.0.1:${env['PORT'] ?? '8080'}`)
+    .option('--state <STATE>', 'only findings in this state')
+    .option('--format <FORMAT>', FORMATS, 'table')
+    .action(async (options: { url: string; state?: string; format: string }) => {
+      const shown = await showFindings(options);
+      process.stdout.write(shown.text);
+      status = shown.attention ? 1 : 0;
+    });
+
+  const policy = program.command('policy').description('work with policy files');
+  policy
+    .command('check <FILE>')
+    .description('list every fault of a policy file with line and column')
+    .option('--deployment <FILE>', 'what bounds the policy', 'examples/deployment.yaml')
+    .option('--format <FORMAT>', FORMATS, 'table')
+    .action((file: string, options: { deployment: string; format: string }) => {
+      const checked = checkPolicy(file, options.deployment, options.format);
+      process.stdout.write(checked.text);
+      status = checked.ok ? 0 : 1;
+    });
+
+  const sandbox = program.command('sandbox').description('work with the local organization');
+  sandbox
+    .command('env')
+    .description('print export lines that point gcloud at the local organization')
+    .option('--as <PRINCIPAL>', 'who gcloud calls as', 'user:dev@example.com')
+    .option('--project <PROJECT>', 'gcloud project', 'payments-prod')
+    .option('--port <PORT>', 'where the local organization answers', env['PORT'] ?? '8080')
+    .action((options: { as: string; project: string; port: string }) => {
+      process.stdout.write(sandboxEnvironment(options));
+    });
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof Unusable)) throw error;
+    process.stderr.write(`bailiff: ${error.message}\n`);
+    return 2;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2), process.env);

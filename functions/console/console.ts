@@ -1,0 +1,100 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { FINDING_STATES, type Finding } from '../../shared/domain/finding.ts';
+import { fullResourceName, parseResource } from '../../shared/domain/resource.ts';
+import type { FindingFilter, Ledger } from '../../shared/ledger/ledger.ts';
+
+/** What the console reads; it writes nothing. */
+export type ConsoleLedger = Pick<
+  Ledger,
+  'findings' | 'finding' | 'remediationsOf' | 'tickets' | 'alerts' | 'counts'
+>;
+
+const Query = z.object({
+  state: z.enum(FINDING_STATES).optional(),
+  resource: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+  after: z.string().max(600).optional(),
+});
+
+/** The JSON endpoints: findings, tickets, alerts and what was counted. */
+export function consoleApp(ledger: ConsoleLedger): Hono {
+  const app = new Hono();
+  app.get('/api/findings', async (context) => {
+    const query = Query.safeParse(context.req.query());
+    if (!query.success) return context.json({ error: badQuery(query.error) }, 400);
+    const filter = filterOf(query.data);
+    if (typeof filter === 'string') return context.json({ error: filter }, 400);
+    const { findings, next } = await ledger.findings(filter);
+    const shown = await Promise.all(findings.map((finding) => view(ledger, finding)));
+    return context.json({ findings: shown, ...(next === undefined ? {} : { next }) });
+  });
+  app.get('/api/findings/:id', async (context) => {
+    const finding = await ledger.finding(context.req.param('id'));
+    if (finding !== undefined) return context.json(await view(ledger, finding));
+    return context.json({ error: 'No finding has that id. GET /api/findings lists them.' }, 404);
+  });
+  app.get('/api/tickets', async (context) => context.json({ tickets: await ledger.tickets() }));
+  app.get('/api/alerts', async (context) => context.json({ alerts: await ledger.alerts() }));
+  app.get('/api/counts', async (context) => context.json({ counts: await ledger.counts() }));
+  app.all('/api/*', (context) =>
+    context.json(
+      {
+        error:
+          'There is no such endpoint. These answer to GET: /api/findings, /api/findings/ID, /api/tickets, /api/alerts, /api/counts.',
+      },
+      404,
+    ),
+  );
+  app.onError((error, context) =>
+    // A cursor that no page gave.
+    error instanceof RangeError
+      ? context.json({ error: error.message }, 400)
+      : context.json({ error: 'The ledger could not be read; the log says why.' }, 500),
+  );
+  return app;
+}
+
+/** A finding as the interface promises it: flat, by full resource name, with the steps that were taken. */
+async function view(ledger: ConsoleLedger, finding: Finding) {
+  const { resource, resourceName, decision, ...rest } = finding;
+  const remediations = (await ledger.remediationsOf(resourceName)).filter(
+    (one) => one.finding === finding.id,
+  );
+  return {
+    ...rest,
+    resource: resourceName,
+    project: resource.project,
+    location: resource.location,
+    job: resource.name,
+    because: decision.because,
+    wanted: decision.wanted,
+    policyDigest: decision.policyDigest,
+    steps: remediations.flatMap(({ decision: id, plan, steps, outcome }) =>
+      steps.map(({ index, kind, began, ended }) => ({
+        decision: id,
+        kind,
+        step: plan?.steps[index],
+        began,
+        ended,
+        outcome: outcome?.kind,
+      })),
+    ),
+  };
+}
+
+function filterOf(query: z.infer<typeof Query>): FindingFilter | string {
+  const resource = query.resource === undefined ? undefined : parseResource(query.resource);
+  if (query.resource !== undefined && resource === undefined)
+    return 'resource must read //run.googleapis.com/projects/P/locations/L/jobs/J.';
+  return {
+    ...(resource === undefined ? {} : { resource: fullResourceName(resource) }),
+    ...(query.state === undefined ? {} : { states: [query.state] }),
+    ...(query.limit === undefined ? {} : { limit: query.limit }),
+    ...(query.after === undefined ? {} : { after: query.after }),
+  };
+}
+
+function badQuery(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+}

@@ -1,0 +1,80 @@
+import type { Change, Reading } from '../../shared/domain/change.ts';
+import { principalText } from '../../shared/domain/principal.ts';
+import { fullResourceName } from '../../shared/domain/resource.ts';
+import { ApiFailure } from '../../shared/gcp/api-failure.ts';
+import type { Push } from '../../shared/push/push.ts';
+import { alertOnIgnored } from './alert-on-ignored.ts';
+import { judgeChange } from './judge-change.ts';
+import type { EvaluatePorts, Verdict } from './ports.ts';
+
+/**
+ * Handles one push of `audit-events`: reads the entry, re-reads what it is about, judges it, records what was found
+ * and tells the other functions. Safe to repeat. Throws what should be delivered again; nothing that a message
+ * holds makes it write to the cloud.
+ */
+export async function evaluate(push: Push, ports: EvaluatePorts): Promise<void> {
+  try {
+    const payload = parse(push.data);
+    const reading = ports.source.read(payload, push.messageId, push.publishTime);
+    if (reading.kind === 'change') return await change(reading.change, ports);
+    return await ignore(reading, payload, push, ports);
+  } catch (error) {
+    await ports.ledger.count(`redelivered.${reasonOf(error)}`);
+    throw error;
+  }
+}
+
+async function change(read: Change, ports: EvaluatePorts): Promise<void> {
+  const verdict = await judgeChange(read, ports);
+  await conclude(read.eventKey, verdict, ports);
+  const found =
+    verdict.mode === undefined
+      ? []
+      : [`Found ${verdict.findings?.join(' and ')}: ${verdict.mode}.`];
+  ports.log.info([...found, ...verdict.because].join(' '), {
+    event: read.eventKey,
+    resource: fullResourceName(read.resource),
+    principal: principalText(read.principal),
+    method: read.method,
+    result: verdict.result,
+    finding: verdict.findings?.join(' ') || undefined,
+    mode: verdict.mode,
+    because: verdict.because,
+  });
+}
+
+async function ignore(
+  { reason, detail }: Extract<Reading, { kind: 'ignored' }>,
+  payload: unknown,
+  push: Push,
+  ports: EvaluatePorts,
+): Promise<void> {
+  await alertOnIgnored(reason, detail, payload, ports);
+  const result = `ignored.${reason}`;
+  await conclude(`message|${push.messageId}`, { result, because: [detail] }, ports);
+  ports.log.info(detail, { result });
+}
+
+/** An event is counted once, however often it is delivered. */
+async function conclude(
+  key: string,
+  { result, because }: Verdict,
+  { ledger, now }: EvaluatePorts,
+): Promise<void> {
+  const fresh = await ledger.recordEvent(key, `${result}: ${because.join(' ')}`, now());
+  if (fresh) await ledger.count(result);
+}
+
+/** `undefined`, which is no log entry, for what is not JSON. */
+function parse(data: string | undefined): unknown {
+  try {
+    return JSON.parse(data ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ApiFailure) return `${error.api}.${error.code}`;
+  return error instanceof Error ? error.name : 'unknown';
+}

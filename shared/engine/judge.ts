@@ -1,0 +1,104 @@
+import type { Decision } from '../domain/decision.ts';
+import { type Deployment, ownIdentities } from '../domain/deployment.ts';
+import type { Violation } from '../domain/finding.ts';
+import type { Cap } from '../domain/mode.ts';
+import { type Principal, principalText } from '../domain/principal.ts';
+import type { Subject } from '../domain/subject.ts';
+import { conditionView } from '../policy/condition.ts';
+import { decide } from '../policy/decide.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Rule } from '../rules/rule.ts';
+
+export interface JudgeContext {
+  readonly rules: readonly Rule[];
+  readonly policy: Policy;
+  readonly deployment: Deployment;
+  /** Who made the change, as the event says. */
+  readonly principal: Principal;
+  /** YYYY-MM-DD in UTC. */
+  readonly today: string;
+  /** How often the finding was seen, this time included; 1 when left out. */
+  readonly occurrences?: number;
+  /** What the past of the finding does not let exceed, see standing-caps.ts. */
+  readonly caps?: readonly Cap[];
+}
+
+export interface Judgement {
+  readonly violation: Violation;
+  readonly decision: Decision;
+  /** gcloud lines that mend it at the source. */
+  readonly fix: readonly string[];
+}
+
+/**
+ * What is wrong with the subject and what is to be done about it: the rules, then the policy within what bounds it.
+ * Pure.
+ */
+export function judge(subject: Subject, context: JudgeContext): readonly Judgement[] {
+  return context.rules.flatMap((rule) => {
+    const violation = rule.check(subject);
+    if (violation === undefined) return [];
+    const decision = decisionOn(violation, rule, subject, context);
+    return [{ violation, decision, fix: rule.fix(violation, subject) }];
+  });
+}
+
+function decisionOn(
+  violation: Violation,
+  rule: Rule,
+  subject: Subject,
+  context: JudgeContext,
+): Decision {
+  const { policy, deployment, today, occurrences = 1, caps = [] } = context;
+  const principal = principalText(context.principal);
+  const live = subject.kind === 'live' ? subject.job : undefined;
+  const view = conditionView({
+    rule: rule.id,
+    attempted: violation.attempted,
+    principal,
+    serviceAccount: violation.serviceAccount,
+    occurrences,
+    resource: violation.resource,
+    labels: live?.labels ?? {},
+    ancestors: subject.project.ancestors,
+  });
+  // Who deployed a live job is what the job says: an event could name a managed principal to hold enforcement off.
+  const deployedBy = [live === undefined ? principal : (live.lastModifier ?? principal)];
+  const own = rule.cap(subject);
+  return decide(
+    policy,
+    { rule: rule.id, view, deployedBy },
+    {
+      today,
+      ceiling: deployment.ceiling,
+      caps: [
+        ...(own === undefined ? [] : [own]),
+        ...unreadCap(violation),
+        ...ownCap(violation, subject, deployment),
+        ...caps,
+      ],
+    },
+  );
+}
+
+function unreadCap({ indeterminate }: Violation): readonly Cap[] {
+  if (indeterminate.length === 0) return [];
+  const because = `Not everything could be read, so nothing is changed: ${indeterminate.join(' ')}`;
+  return [{ mode: 'ticket', because }];
+}
+
+/** Bailiff never changes what it runs on or as: a mistake there could not be taken back by itself. */
+function ownCap(
+  { serviceAccount }: Violation,
+  { project }: Subject,
+  deployment: Deployment,
+): readonly Cap[] {
+  if (project.id === deployment.project) {
+    const because = `${project.id} is Bailiff's own project, in which Bailiff changes nothing.`;
+    return [{ mode: 'ticket', because }];
+  }
+  if (serviceAccount === undefined || !ownIdentities(deployment).includes(serviceAccount))
+    return [];
+  const because = `${serviceAccount} is one of Bailiff's own identities, around which it changes nothing.`;
+  return [{ mode: 'ticket', because }];
+}

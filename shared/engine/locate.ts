@@ -1,0 +1,40 @@
+import type { ProjectFacts } from '../domain/subject.ts';
+
+/** What locating a project reads. */
+export interface ProjectReaders {
+  /** `organizations/N`: Bailiff's own. */
+  readonly organization: string;
+  readonly projects: {
+    get(idOrNumber: string): Promise<{ readonly id: string; readonly number: string } | undefined>;
+    ancestors(id: string): Promise<readonly string[]>;
+    holdsOnOrganization(
+      organization: string,
+      permissions: readonly string[],
+    ): Promise<readonly string[]>;
+  };
+}
+
+export type Located =
+  | { readonly kind: 'inside'; readonly project: ProjectFacts }
+  | { readonly kind: 'outside-organization' };
+
+const GET = 'resourcemanager.projects.get';
+
+/**
+ * The project by id or number, if it is the organization's. One that cannot be read is taken for a stranger's only
+ * while Bailiff may read every project of its own; throws otherwise, since the event may be real.
+ */
+export async function locate(project: string, readers: ProjectReaders): Promise<Located> {
+  const { organization, projects } = readers;
+  const found = await projects.get(project);
+  if (found === undefined) {
+    const held = await projects.holdsOnOrganization(organization, [GET]);
+    if (held.includes(GET)) return { kind: 'outside-organization' };
+    throw new Error(
+      `Bailiff can neither read the project ${project} nor tell whether it is outside of ${organization}: grant it ${GET} on the organization.`,
+    );
+  }
+  const ancestors = await projects.ancestors(found.id);
+  if (ancestors.at(-1) !== organization) return { kind: 'outside-organization' };
+  return { kind: 'inside', project: { id: found.id, number: found.number, ancestors } };
+}

@@ -1,0 +1,50 @@
+import { type Deployment, ownIdentities } from '../domain/deployment.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Cap } from '../domain/mode.ts';
+import type { Subject } from '../domain/subject.ts';
+import type { Policy } from '../policy/policy.ts';
+
+export interface Standing {
+  readonly policy: Pick<Policy, 'limits'>;
+  readonly deployment: Deployment;
+  /** RFC 3339, now. */
+  readonly at: string;
+}
+
+/** The set-backs within the policy's window, when they are enough to make a fight; none otherwise. */
+export function fightOf(
+  finding: Pick<Finding, 'setBacks'> | undefined,
+  { policy, at }: Pick<Standing, 'policy' | 'at'>,
+): readonly string[] {
+  const { setBacks, windowSeconds } = policy.limits.fight;
+  const since = Date.parse(at) - windowSeconds * 1000;
+  const recent = (finding?.setBacks ?? []).filter((time) => Date.parse(time) >= since);
+  return recent.length >= setBacks ? recent : [];
+}
+
+/**
+ * What the past of a finding does not let exceed, besides the policy: Bailiff does not fight over a job, nor does
+ * it try again what it has just taken back.
+ */
+export function standingCaps(
+  finding: Pick<Finding, 'setBacks'> | undefined,
+  subject: Subject,
+  standing: Standing,
+): readonly Cap[] {
+  const fight = fightOf(finding, standing);
+  const modifier = subject.kind === 'live' ? subject.job.lastModifier : undefined;
+  // A mended job breaks no rule, so one that does and was last written by Bailiff is one that it put back.
+  const putBack = modifier !== undefined && ownIdentities(standing.deployment).includes(modifier);
+  return [
+    ...(fight.length === 0
+      ? []
+      : [cap(`It was set back ${fight.length} times of late, so a person must settle it.`)]),
+    ...(putBack
+      ? [cap('Bailiff itself put the job back after a remediation, so a person looks first.')]
+      : []),
+  ];
+}
+
+function cap(because: string): Cap {
+  return { mode: 'ticket', because };
+}

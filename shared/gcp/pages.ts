@@ -1,0 +1,20 @@
+interface Page {
+  readonly nextPageToken?: string | null | undefined;
+}
+
+/**
+ * Every page of a list, at most `most` of them; `ask` is given the query's page token, or nothing for the first
+ * page.
+ */
+export async function* pages<T extends Page>(
+  most: number,
+  ask: (token: { readonly pageToken?: string }) => Promise<T>,
+): AsyncGenerator<T> {
+  let token: { readonly pageToken?: string } = {};
+  for (let page = 0; page < most; page += 1) {
+    const answer = await ask(token);
+    yield answer;
+    if (!answer.nextPageToken) return;
+    token = { pageToken: answer.nextPageToken };
+  }
+}

@@ -1,0 +1,32 @@
+import { pubsub_v1 } from 'googleapis/build/src/apis/pubsub/v1.js';
+import type { FunctionMessage } from '../domain/message.ts';
+import { write } from './call.ts';
+import type { Google } from './google.ts';
+import { restOptions } from './rest-options.ts';
+
+const API = 'pubsub.googleapis.com';
+
+/**
+ * Publishes the messages that travel between functions, one at a time. Needs pubsub.topics.publish on the topic.
+ * https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics/publish
+ *
+ * @param project id of the project that the topics are in.
+ */
+export function publisher(google: Google, project: string) {
+  const { topics } = new pubsub_v1.Pubsub(restOptions(google)).projects;
+  return {
+    /** Throws ApiFailure: whoever publishes must then leave his own message unacknowledged. */
+    async publish(
+      topic: string,
+      message: FunctionMessage,
+      attributes: Readonly<Record<string, string>> = {},
+    ): Promise<void> {
+      const data = Buffer.from(JSON.stringify(message)).toString('base64');
+      const query = {
+        topic: `projects/${project}/topics/${topic}`,
+        requestBody: { messages: [{ data, attributes: { ...attributes } }] },
+      };
+      await write(API, () => topics.publish(query));
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { policytroubleshooter_v3 } from 'googleapis/build/src/apis/policytroubleshooter/v3.js';
+import { read } from './call.ts';
+import type { Google } from './google.ts';
+import { restOptions } from './rest-options.ts';
+
+export interface AccessQuestion {
+  /** Address of a Google Account or a service account; others cannot be asked about. */
+  readonly principal: string;
+  /** Full resource name, e.g. `//iam.googleapis.com/projects/P/serviceAccounts/EMAIL`. */
+  readonly resource: string;
+  readonly permission: string;
+  /** RFC 3339: conditions on time are judged at this moment. */
+  readonly at: string;
+}
+
+const API = 'policytroubleshooter.googleapis.com';
+
+/**
+ * Asks whether a principal has a permission; inheritance, groups, conditions and deny policies are Google's to
+ * know. Needs iam.securityReviewer or more; where the caller may not read enough, the answer is `unknown`.
+ * https://cloud.google.com/policy-intelligence/docs/reference/policytroubleshooter/rest/v3/iam/troubleshoot
+ */
+export function troubleshooter(google: Google) {
+  const api = new policytroubleshooter_v3.Policytroubleshooter(restOptions(google));
+  return {
+    /** `unknown` is neither granted nor missing. Throws ApiFailure. */
+    async access(question: AccessQuestion): Promise<'granted' | 'denied' | 'unknown'> {
+      const { principal, resource, permission, at } = question;
+      const accessTuple = {
+        principal,
+        fullResourceName: resource,
+        permission,
+        conditionContext: { request: { receiveTime: at } },
+      };
+      const { data } = await read(API, () =>
+        api.iam.troubleshoot({ requestBody: { accessTuple } }),
+      );
+      if (data.overallAccessState === 'CAN_ACCESS') return 'granted';
+      return data.overallAccessState === 'CANNOT_ACCESS' ? 'denied' : 'unknown';
+    },
+  };
+}

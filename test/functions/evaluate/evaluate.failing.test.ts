@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { alertOnRejectedPolicy } from '../../../functions/evaluate/alert-on-rejected-policy.ts';
+import { ApiFailure } from '../../../shared/gcp/api-failure.ts';
+import type { Fault } from '../../../shared/policy/load.ts';
+import { createJob } from '../../shared/gcp/local-apis.ts';
+import { start } from './evaluating.ts';
+
+test('a topic that does not answer leaves the event to be delivered again, and nothing is lost', async () => {
+  const at = await start();
+  await createJob(at.apis, 'nightly');
+  const entry = at.newestEntry();
+  const failure = new ApiFailure('Later.', {
+    status: 503,
+    code: 'UNAVAILABLE',
+    api: 'pubsub.googleapis.com',
+  });
+  const publisher = { publish: () => Promise.reject(failure) };
+  await expect(at.deliver(entry, 'm', { publisher })).rejects.toBe(failure);
+  expect(await at.ledger.counts()).toEqual({ 'redelivered.pubsub.googleapis.com.UNAVAILABLE': 1 });
+  await at.deliver(entry, 'm');
+  expect(at.published).toHaveLength(1);
+  expect(await at.findings()).toMatchObject([{ occurrences: 1 }]);
+  expect(await at.ledger.counts()).toMatchObject({ finding: 1 });
+});
+
+test('a job that may not be read is left to be delivered again', async () => {
+  const at = await start({
+    edit: ({ organization }) => {
+      organization.roles['bailiffReader'] = ['resourcemanager.projects.get'];
+    },
+  });
+  await createJob(at.apis, 'nightly');
+  await expect(at.deliver(at.newestEntry())).rejects.toMatchObject({ status: 403 });
+  expect(await at.ledger.counts()).toEqual({
+    'redelivered.run.googleapis.com.PERMISSION_DENIED': 1,
+  });
+  expect(await at.findings()).toEqual([]);
+});
+
+test('what else may not be read makes the finding indeterminate, held at ticket', async () => {
+  const at = await start({
+    edit: ({ organization }) => {
+      organization.roles['bailiffReader'] = ['resourcemanager.projects.get', 'run.jobs.get'];
+      organization.bindings = organization.bindings.filter(
+        ({ role }) => role !== 'roles/iam.securityReviewer',
+      );
+    },
+  });
+  await createJob(at.apis, 'nightly');
+  await at.deliver(at.newestEntry());
+  const [finding] = await at.findings();
+  expect(finding?.evidence.roles).toBeUndefined();
+  expect([finding]).toMatchObject([
+    {
+      mode: 'ticket',
+      indeterminate: [
+        'Bailiff may not read the policy of projects/payments-prod (resourcemanager.projects.getIamPolicy).',
+      ],
+    },
+  ]);
+});
+
+test('nothing is judged while no policy was ever sound', async () => {
+  const fault: Fault = { line: 1, column: 1, path: '', message: 'No.' };
+  const current = async () => ({ ok: false as const, faults: [fault] });
+  const at = await start({ ports: { policy: { current } } });
+  await createJob(at.apis, 'nightly');
+  await expect(at.deliver(at.newestEntry())).rejects.toThrow('No version of the policy file');
+  expect(await at.findings()).toEqual([]);
+});
+
+test('a policy that is refused is a high alert that lists its first faults', async () => {
+  const at = await start();
+  const faults = [1, 2, 3, 4, 5, 6, 7].map((line) => ({
+    line,
+    column: 3,
+    path: '',
+    message: `Fault ${line}.`,
+  }));
+  await alertOnRejectedPolicy('policy.yaml', 'abc', faults, at.ports);
+  const [alert] = await at.ledger.alerts();
+  expect(alert).toMatchObject({
+    id: 'policy-rejected~abc',
+    kind: 'policy-rejected',
+    severity: 'high',
+    about: 'policy.yaml',
+  });
+  expect(alert?.text.split('\n')).toEqual([
+    'The policy file policy.yaml was refused; the last good version, if there was one, stays in force. Mend it; "bailiff policy check policy.yaml" lists every fault.',
+    'policy.yaml:1:3  Fault 1.',
+    'policy.yaml:2:3  Fault 2.',
+    'policy.yaml:3:3  Fault 3.',
+    'policy.yaml:4:3  Fault 4.',
+    'policy.yaml:5:3  Fault 5.',
+    'and 2 more.',
+  ]);
+});

@@ -1,0 +1,122 @@
+import { readdirSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { GatherReaders } from '../../../shared/engine/gather.ts';
+import { createJob } from '../../shared/gcp/local-apis.ts';
+import { type Evaluating, evaluating } from './evaluating.ts';
+import { edited, type Json, placeAlong, put } from './sources/edited-json.ts';
+import { FIXTURES, readJson } from './sources/raw-entry.ts';
+
+const CASES = process.env['CI'] === undefined ? 1000 : 10_000;
+const BATCH = 50;
+const entries = readdirSync(FIXTURES).map((file) => readJson(FIXTURES, file.slice(0, -5)) as Json);
+
+const strange = fc.oneof(
+  fc.jsonValue() as fc.Arbitrary<Json>,
+  fc.constantFrom<Json>('', null, true, 0, 7, 9, [], {}, '../..', 'data-dev', 'bailiff-prod'),
+  fc.constantFrom<Json>(
+    'projects/identity-prod/locations/us-central1/jobs/nightly',
+    'x'.repeat(9000),
+  ),
+);
+const mutation = fc.record({
+  turns: fc.array(fc.nat({ max: 29 }), { minLength: 1, maxLength: 9, size: 'max' }),
+  value: fc.option(strange, { nil: undefined }),
+});
+const mutated = fc
+  .tuple(fc.constantFrom(...entries), fc.array(mutation, { minLength: 0, maxLength: 3 }))
+  .map(([entry, mutations]) =>
+    mutations.reduce<Json>(
+      (value, { turns, value: stranger }) =>
+        edited(value, placeAlong(value, turns), (parent, member) => {
+          if (stranger === undefined) Reflect.deleteProperty(parent, member);
+          else put(parent, member, stranger);
+        }),
+      entry,
+    ),
+  );
+const text = fc.oneof(
+  { weight: 1, arbitrary: fc.string() },
+  { weight: 2, arbitrary: fc.json() },
+  { weight: 7, arbitrary: mutated.map((entry) => JSON.stringify(entry)) },
+);
+
+describe('whatever arrives', () => {
+  let at: Evaluating;
+  let readers: GatherReaders;
+  beforeAll(async () => {
+    at = await evaluating({});
+    await createJob(at.apis, 'nightly');
+    readers = remembering(at.ports.readers);
+  });
+  afterAll(() => at.close());
+
+  test('is ignored, found or left for redelivery, each with a reason that is counted, and nothing is written', async () => {
+    const state = () => JSON.stringify([at.apis.organization, at.apis.log.entries], plain);
+    const before = state();
+    let delivered = 0;
+    let thrown = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { minLength: BATCH, maxLength: BATCH }), async (texts) => {
+        const ends = await Promise.allSettled(
+          texts.map((data, i) => at.deliverText(data, `m-${delivered + i}`, { readers })),
+        );
+        delivered += texts.length;
+        const lines = at.lines.splice(0);
+        const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+        // A location that is nowhere: Google does not tell it from one that may not be read.
+        for (const reason of reasons)
+          expect(reason).toMatchObject({ status: 403, api: 'run.googleapis.com' });
+        thrown += reasons.length;
+        expect(lines).toHaveLength(texts.length - reasons.length);
+        for (const line of lines) {
+          expect(line['result']).toMatch(
+            /^(?:ignored\.[a-z-]+|finding|compliant|job-deleted|denied\.[a-z-]+)$/,
+          );
+          expect(line['message']).toMatch(/\S\.$/);
+        }
+      }),
+      { numRuns: CASES / BATCH },
+    );
+    expect(state()).toBe(before);
+    const counts = await at.ledger.counts();
+    expect(counts['redelivered.run.googleapis.com.PERMISSION_DENIED'] ?? 0).toBe(thrown);
+    expect(counts['finding']).toBeGreaterThan(0);
+    expect(counts['ignored.not-a-log-entry']).toBeGreaterThan(0);
+  });
+});
+
+/** The real readers, asked once for each question: nothing changes here, and ten thousand cases ask the same few. */
+function remembering({ organization, jobs, projects }: GatherReaders): GatherReaders {
+  const known = new Map<string, Promise<unknown>>();
+  const once = <A extends readonly unknown[], T>(
+    name: string,
+    ask: (...asked: A) => Promise<T>,
+  ) => {
+    return (...asked: A): Promise<T> => {
+      const key = JSON.stringify([name, asked]);
+      const answer = (known.get(key) as Promise<T> | undefined) ?? ask(...asked);
+      known.set(key, answer);
+      return answer;
+    };
+  };
+  return {
+    organization,
+    jobs: {
+      read: once('job', jobs.read),
+      runningExecutions: once('executions', jobs.runningExecutions),
+    },
+    projects: {
+      get: once('project', projects.get),
+      ancestors: once('ancestors', projects.ancestors),
+      policy: once('policy', projects.policy),
+      holdsOnOrganization: once('holds', projects.holdsOnOrganization),
+    },
+  };
+}
+
+/** Maps and sets as lists, so that the organization's state can be compared as text. */
+function plain(_: string, value: unknown): unknown {
+  if (value instanceof Map || value instanceof Set) return [...value];
+  return typeof value === 'function' ? undefined : value;
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { nextTicket } from '../../../functions/notify/next-ticket.ts';
+import type { Finding } from '../../../shared/domain/finding.ts';
+import type { Ticket } from '../../../shared/domain/ticket.ts';
+import { someFinding } from '../../fixtures/finding.ts';
+
+const AT = '2026-11-22T10:00:05Z';
+const HOURS_LATER = '2026-11-22T14:00:00Z';
+
+function opened(...findings: readonly Finding[]): Ticket {
+  const ticket = nextTicket(undefined, findings, AT);
+  if (ticket === undefined) throw new Error('no ticket was opened');
+  return { ...ticket, id: 'BAILIFF-1', key: 'x' };
+}
+
+describe('the ticket of a resource', () => {
+  it('is opened for a finding that wants attention, and names rule, job and the lines that mend it', () => {
+    const ticket = opened(someFinding());
+    expect(ticket).toMatchObject({
+      state: 'open',
+      rules: ['default-service-account'],
+      resources: ['//run.googleapis.com/projects/payments-prod/locations/us-central1/jobs/nightly'],
+      title: 'default-service-account: Cloud Run job nightly (payments-prod, us-central1)',
+      comments: [],
+    });
+    expect(ticket.body).toContain('It holds roles/editor on the project');
+    expect(ticket.body).toContain('gcloud run jobs update nightly --project=payments-prod');
+    expect(ticket.body).toContain('The rule says ticket.');
+  });
+
+  it.each([
+    ['is only observed', someFinding({ state: 'open', mode: 'observe' })],
+    ['is exempt and was never told', someFinding({ state: 'exempt', mode: 'observe' })],
+    ['was mended by others before it was told', someFinding({ state: 'resolved' })],
+  ])('is not opened for a finding that %s', (_case, finding) => {
+    expect(nextTicket(undefined, [finding], AT)).toBeUndefined();
+  });
+
+  it('is opened and closed at once by a remediation, with what happened as the comment', () => {
+    const history = [{ at: AT, what: 'The job was moved.' }];
+    const ticket = opened(someFinding({ state: 'remediated', mode: 'remediate', history }));
+    expect(ticket.state).toBe('closed');
+    expect(ticket.comments).toEqual([{ at: AT, text: 'Closed: The job was moved.' }]);
+  });
+
+  it('is not written again when nothing changed', () => {
+    const finding = someFinding();
+    expect(nextTicket(opened(finding), [finding], HOURS_LATER)).toBeUndefined();
+  });
+
+  it('shows every recurrence in its body, and comments on one an hour at the most', () => {
+    const soon = someFinding({ occurrences: 2, lastSeen: '2026-11-22T10:20:00Z' });
+    const updated = nextTicket(opened(someFinding()), [soon], '2026-11-22T10:20:01Z');
+    expect(updated?.comments).toEqual([]);
+    expect(updated?.body).toContain('Seen 2 times');
+    const late = someFinding({ occurrences: 3, lastSeen: '2026-11-22T13:59:59Z' });
+    expect(nextTicket(opened(someFinding()), [late], HOURS_LATER)?.comments).toEqual([
+      { at: HOURS_LATER, text: 'Seen again, 3 times so far: seen' },
+    ]);
+  });
+
+  it('is closed when nothing is left open, and reopened by a regression', () => {
+    const told = someFinding({ ticket: 'BAILIFF-1' });
+    const closed = nextTicket(opened(told), [{ ...told, state: 'resolved' }], HOURS_LATER);
+    expect(closed).toMatchObject({ id: 'BAILIFF-1', state: 'closed' });
+    if (closed === undefined) throw new Error('not closed');
+    const again = nextTicket(closed, [{ ...told, occurrences: 2 }], HOURS_LATER);
+    expect(again?.state).toBe('open');
+    expect(again?.comments.map(({ text }) => text)).toEqual(['Closed: seen', 'Reopened: seen']);
+  });
+
+  it('stays open while one of its findings is', () => {
+    const one = someFinding({ ticket: 'BAILIFF-1' });
+    const other = someFinding({ rule: 'another-rule', state: 'resolved', ticket: 'BAILIFF-1' });
+    expect(opened(one, other).state).toBe('open');
+  });
+});
