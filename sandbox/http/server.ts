@@ -87,9 +87,7 @@ function send(
 }
 
 /** The body as a JSON object; `{}` when empty. */
-export async function readJson(
-  request: IncomingMessage,
-): Promise<Readonly<Record<string, unknown>>> {
+async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {

@@ -88,7 +88,7 @@ export function addAccount(
   return account;
 }
 
-export function addRoles(
+function addRoles(
   organization: Organization,
   parent: string,
   roles: Readonly<Record<string, readonly string[]>>,

@@ -39,7 +39,7 @@ export interface ConstraintVersion {
 }
 
 /** One version of a policy; earlier ones stay while a change propagates. */
-export interface PolicyVersion {
+interface PolicyVersion {
   readonly policy: IamPolicy;
   readonly since: number;
 }
