@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { FINDING_STATES, type Finding } from '../../shared/domain/finding.ts';
+import type { Step } from '../../shared/domain/plan.ts';
 import { fullResourceName, parseResource } from '../../shared/domain/resource.ts';
 import type { FindingFilter, Ledger } from '../../shared/ledger/ledger.ts';
 
@@ -74,13 +75,20 @@ async function view(ledger: ConsoleLedger, finding: Finding) {
       steps.map(({ index, kind, began, ended }) => ({
         decision: id,
         kind,
-        step: plan?.steps[index],
+        step: shown(plan?.steps[index]),
         began,
         ended,
         outcome: outcome?.kind,
       })),
     ),
   };
+}
+
+/** A step without the nonce by which a retry knows its own account. */
+function shown(step: Step | undefined): Omit<Step, 'nonce'> | undefined {
+  if (step?.kind !== 'create-account') return step;
+  const { nonce: _nonce, ...rest } = step;
+  return rest;
 }
 
 function filterOf(query: z.infer<typeof Query>): FindingFilter | string {
