@@ -1,0 +1,47 @@
+import { type Action, type Proposal, type Task, ticketHold } from './action.ts';
+import { type CreatedAccountPorts, createdAccount } from './created-account.ts';
+import { type ExistingAccountPorts, existingAccount } from './existing-account.ts';
+
+export type AssignServiceAccountPorts = CreatedAccountPorts & ExistingAccountPorts;
+
+/**
+ * Moves a job off its default account: onto the account that the policy names, or onto one made for this very job.
+ * https://cloud.google.com/run/docs/securing/service-identity
+ */
+export const assignServiceAccount: Action<AssignServiceAccountPorts> = {
+  id: 'assign-service-account',
+  fixes: 'default-service-account',
+  permissions: {
+    remediate: [
+      'iam.serviceAccounts.get',
+      'iam.serviceAccounts.list',
+      'iam.roles.get',
+      // Policy Troubleshooter answers as far as its caller may read the policies on the way.
+      'iam.serviceAccounts.getIamPolicy',
+      'resourcemanager.projects.getIamPolicy',
+      'resourcemanager.folders.getIamPolicy',
+      'resourcemanager.organizations.getIamPolicy',
+    ],
+  },
+
+  async plan(task, ports) {
+    return heldIfExecuted(await proposed(task, ports), task);
+  },
+};
+
+async function proposed(task: Task, ports: AssignServiceAccountPorts): Promise<Proposal> {
+  const { existing, create } = task.decision.action ?? {};
+  if (existing !== undefined) return existingAccount(existing, task, ports);
+  if (create !== undefined) return createdAccount(create.roles, task, ports);
+  return ticketHold('The policy names no account to use and none to make.');
+}
+
+/** What has run before may rely on rights of the old account that nobody can see from outside. */
+function heldIfExecuted(proposal: Proposal, { subject, decision }: Task): Proposal {
+  const { executionCount } = subject.job;
+  if (executionCount === 0 || decision.remediateExecuted) return proposal;
+  if (proposal.kind === 'hold' && proposal.mode === 'ticket') return proposal;
+  const because = `The job has run under the account it has (executions so far: ${executionCount}), and the policy does not say remediateExecuted for it.`;
+  const earlier = proposal.kind === 'hold' ? proposal.because : [];
+  return { kind: 'hold', mode: 'approve', because: [...earlier, because], plan: proposal.plan };
+}

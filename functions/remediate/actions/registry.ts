@@ -1,0 +1,4 @@
+import { assignServiceAccount } from './assign-service-account.ts';
+
+/** Every action, by hand: a new one is a line here, a test, a key in the deployment and its permissions in the roles. */
+export const ACTIONS = [assignServiceAccount] as const;

@@ -1,0 +1,37 @@
+import type { Policy } from '../../shared/policy/policy.ts';
+import type { Delivery } from './ports.ts';
+import { Redeliver } from './redeliver.ts';
+
+// Longer than any one wait of a step, shorter than what a person takes for stuck.
+const LEASE_SECONDS = 120;
+const WINDOW_SECONDS = 3600;
+
+/**
+ * Takes the decision and its job. Throws Redeliver when somebody else works on either. A claim that is only resumed is
+ * not counted, so its limits may be left out.
+ */
+export async function claim(
+  decision: string,
+  limits: Pick<Policy, 'limits'>['limits'] | undefined,
+  { finding, ports }: Delivery,
+) {
+  const owner = ports.owner();
+  const at = ports.now();
+  const answer = await ports.ledger.claim({
+    decision,
+    finding: finding.id,
+    resource: finding.resourceName,
+    project: finding.resource.project,
+    owner,
+    at,
+    leaseSeconds: LEASE_SECONDS,
+    budget: {
+      organization: limits?.remediationsPerHour ?? 0,
+      project: limits?.remediationsPerHourPerProject ?? 0,
+      windowSeconds: WINDOW_SECONDS,
+    },
+  });
+  if (answer.kind === 'busy')
+    throw new Redeliver(`${finding.resourceName} is being worked on until ${answer.until}.`);
+  return { answer, owner, at };
+}

@@ -1,0 +1,13 @@
+import type { PermissionSet } from './permission-set.ts';
+
+/** What remediate needs to read the world and judge it again, as evaluate does: the job, its executions, the way up. */
+export const READS: PermissionSet = {
+  remediate: [
+    'run.jobs.get',
+    'run.executions.list',
+    'resourcemanager.projects.get',
+    'resourcemanager.projects.getIamPolicy',
+    'resourcemanager.folders.getIamPolicy',
+    'resourcemanager.organizations.getIamPolicy',
+  ],
+};

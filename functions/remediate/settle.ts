@@ -1,0 +1,152 @@
+import type { Decision } from '../../shared/domain/decision.ts';
+import { type FindingState, UNSETTLED } from '../../shared/domain/finding.ts';
+import type { FindingMove, Remediation } from '../../shared/ledger/ledger.ts';
+import type { Hold } from './actions/action.ts';
+import type { Unbroken } from './look.ts';
+import type { Delivery } from './ports.ts';
+import { publishFinding } from './publish-finding.ts';
+import { runnable } from './steps/registry.ts';
+
+/** What is to be recorded of a finding that nothing is changed for. */
+export type Settlement =
+  | Unbroken
+  /** The policy in force asks for less than a plan. */
+  | ({ readonly kind: 'below-approve' } & Judged)
+  | ({ readonly kind: 'held'; readonly hold: Hold } & Judged);
+
+interface Judged {
+  readonly decision: Decision;
+  readonly decisionId: string;
+  /** Of the job that was judged; 0 for a denied deploy. */
+  readonly generation: number;
+}
+
+/**
+ * Records the settlement, then tells notify. `past` is what the journal held before the world was read: another
+ * delivery that concluded since knows better, and its state is restored.
+ */
+export async function settle(
+  settlement: Settlement,
+  past: readonly Remediation[],
+  delivery: Delivery,
+): Promise<void> {
+  const { finding, message, ports } = delivery;
+  const { result, move } = moveFor(settlement, delivery);
+  if (move !== undefined) {
+    await ports.ledger.move(finding.id, move);
+    const state = await concludedSince(settlement, past, delivery);
+    if (state !== undefined) await ports.ledger.move(finding.id, { state });
+  }
+  const decision = 'decisionId' in settlement ? settlement.decisionId : message.decision;
+  await publishFinding(decision, delivery);
+  ports.log.info(move?.entry?.what ?? `Nothing to do: ${result}.`, {
+    event: message.event,
+    resource: finding.resourceName,
+    principal: finding.principal,
+    finding: finding.id,
+    decision,
+    result,
+    mode: move?.mode ?? finding.mode,
+    because: move?.decision?.because,
+  });
+}
+
+interface Settled {
+  readonly result: string;
+  readonly move: FindingMove | undefined;
+}
+
+function moveFor(settlement: Settlement, delivery: Delivery): Settled {
+  switch (settlement.kind) {
+    case 'outside-organization':
+      if (!UNSETTLED.has(delivery.finding.state))
+        return { result: settlement.kind, move: undefined };
+      return moved('outside-organization', delivery, {
+        state: 'held',
+        mode: 'ticket',
+        what: `The project is not in ${delivery.ports.deployment.organization} any more, so nothing is done in it.`,
+      });
+    case 'gone':
+      return mended('already-compliant', 'The job was deleted.', delivery);
+    case 'compliant':
+      return mended(
+        'already-compliant',
+        `The job is mended already: it runs as ${settlement.runsAs || 'its default account'}.`,
+        delivery,
+      );
+    case 'below-approve':
+      return told(settlement.decision, delivery);
+    case 'held':
+      return held(settlement, delivery);
+  }
+}
+
+/** What Bailiff mended stays `remediated`; anything else is resolved by somebody else. */
+function mended(result: string, what: string, delivery: Delivery): Settled {
+  const { state } = delivery.finding;
+  if (state === 'remediated' || state === 'resolved') return { result, move: undefined };
+  return moved(result, delivery, { state: 'resolved', what });
+}
+
+function told(decision: Decision, delivery: Delivery): Settled {
+  const { mode } = decision;
+  const what = `Decided ${mode}: ${decision.because.join(' ')}`;
+  const state = stateBelowApprove(decision, delivery.finding.state);
+  return moved(mode, delivery, { state, mode, decision, what });
+}
+
+function stateBelowApprove({ exemption, mode }: Decision, present: FindingState): FindingState {
+  if (exemption !== undefined) return 'exempt';
+  if (mode === 'observe') return 'open';
+  // A remediation that was put back stays visible as failed, until the job changes again.
+  return present === 'failed' ? 'failed' : 'ticketed';
+}
+
+function held(
+  { hold, decision }: Extract<Settlement, { kind: 'held' }>,
+  delivery: Delivery,
+): Settled {
+  const { mode, because, plan } = hold;
+  const waits = mode === 'approve';
+  const steps = (plan?.steps ?? []).map((step) => runnable(step).planned());
+  const words = waits ? [...steps, ...(plan?.notes ?? [])].join(' ') : '';
+  return moved(waits ? 'awaiting-approval' : 'held', delivery, {
+    state: waits ? 'awaiting-approval' : 'held',
+    mode,
+    decision: { ...decision, because: [...decision.because, ...because] },
+    what: [
+      `${waits ? 'Waits for an approver' : 'Held at ticket'}: ${because.join(' ')}`,
+      ...(words === '' ? [] : [`The plan: ${words}`]),
+    ].join(' '),
+  });
+}
+
+function moved(
+  result: string,
+  { ports }: Delivery,
+  { what, ...move }: Omit<FindingMove, 'entry'> & { readonly what: string },
+): Settled {
+  return { result, move: { ...move, entry: { at: ports.now(), what } } };
+}
+
+/** The state that a remediation which ended while this delivery was looking left the finding in. */
+async function concludedSince(
+  settlement: Settlement,
+  past: readonly Remediation[],
+  { finding, ports }: Delivery,
+): Promise<FindingState | undefined> {
+  const known = past.flatMap(({ decision, outcome }) => (outcome === undefined ? [] : [decision]));
+  const now = await ports.ledger.remediationsOf(finding.resourceName);
+  const ended = now.find(
+    (one) =>
+      one.finding === finding.id && one.outcome !== undefined && !known.includes(one.decision),
+  );
+  const kind = ended?.outcome?.kind;
+  if (kind === 'failed') return kind;
+  // What was judged here may be newer than what that remediation made.
+  const made = ended?.steps.findLast((step) => step.kind === 'assign-service-account')?.after;
+  const older = !(
+    'generation' in settlement && settlement.generation > Number(made?.['generation'])
+  );
+  return kind === 'remediated' && older ? kind : undefined;
+}

@@ -1,0 +1,69 @@
+import type { StepKind, StepOf } from '../../../shared/domain/plan.ts';
+import type { FullResourceName } from '../../../shared/domain/resource.ts';
+import type { WholeJob } from '../../../shared/gcp/job-writer.ts';
+import type { PermissionSet } from '../permission-set.ts';
+
+/** What the journal holds of a step, before or after its call. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** One step being run, perhaps for a second time after a crash. */
+export interface Turn<Ports> {
+  readonly ports: Ports;
+  /** The job that all is done for. */
+  readonly resource: FullResourceName;
+  readonly uid: string;
+  /** RFC 3339. */
+  now(): string;
+  sleep(milliseconds: number): Promise<void>;
+  /** What an earlier run that was cut off, or this one, journalled ahead of its call. */
+  before: Facts | undefined;
+  /** What the step left behind, once it ended. */
+  readonly after: Facts | undefined;
+  /** Journals what was found; to be awaited ahead of every write. Throws ClaimLost when another instance has taken over. */
+  begin(before: Facts): Promise<void>;
+  /** The job as it was before the step changed it: in memory alone, since it may hold secrets. */
+  previous: WholeJob | undefined;
+}
+
+export type StepEnd = { readonly kind: 'done'; readonly after: Facts } | StepStop;
+
+/** The step, and with it the plan, goes no further; what was done is put back. */
+export interface StepStop {
+  readonly kind: 'stop';
+  /** `skipped`: the world has moved on; `held`: a fact is unknown; `failed`: it cannot be done. */
+  readonly outcome: 'skipped' | 'held' | 'failed';
+  readonly because: string;
+}
+
+/** What came of putting a step back. */
+export interface PutBack {
+  /** A sentence, if there is something to say. */
+  readonly said?: string;
+  /** The job still uses what the earlier steps made, so they stay. */
+  readonly inUse?: boolean;
+}
+
+/**
+ * Runs one kind of step. It reads first and knows its own earlier write by the journal, so that a step killed anywhere
+ * and run again writes once.
+ */
+export interface StepRunner<K extends StepKind, Ports> {
+  /** Each IAM permission that its calls need, by who makes them. */
+  readonly permissions: PermissionSet;
+  /** Throws ApiFailure, Redeliver and ClaimLost. */
+  run(step: StepOf<K>, turn: Turn<Ports>): Promise<StepEnd>;
+  /** Takes back what this step wrote and nobody changed since. Safe to repeat. */
+  putBack(step: StepOf<K>, turn: Turn<Ports>): Promise<PutBack>;
+  /** What it would do, for people. */
+  planned(step: StepOf<K>): string;
+  /** What it did, for people. */
+  told(step: StepOf<K>, after: Facts): string;
+}
+
+export function stop(outcome: StepStop['outcome'], because: string): StepStop {
+  return { kind: 'stop', outcome, because };
+}
+
+export function done(after: Facts): StepEnd {
+  return { kind: 'done', after };
+}

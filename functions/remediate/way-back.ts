@@ -1,0 +1,31 @@
+import { actAsLine, jobLine, projectRoleLine } from '../../shared/domain/gcloud.ts';
+import { parseServiceAccount } from '../../shared/domain/service-account.ts';
+import type { Leg } from './run-plan.ts';
+
+/**
+ * gcloud lines that take the remediation back, the job first. What was there before it is not named. `from` is the
+ * address of the account that the job had, also where the job named none.
+ */
+export function wayBack(legs: readonly Leg[], from: string): readonly string[] {
+  return legs.toReversed().flatMap((leg) => linesOf(leg, from));
+}
+
+function linesOf({ step, turn }: Leg, from: string): readonly string[] {
+  const added = turn.after?.['added'] === true;
+  switch (step.kind) {
+    case 'assign-service-account':
+      return [jobLine('update', step.job, from)];
+    case 'grant-act-as':
+      return added ? [actAsLine('remove', step.account, step.member, projectOf(step.account))] : [];
+    case 'grant-project-role':
+      return added ? [projectRoleLine('remove', step.project, step.member, step.role)] : [];
+    // It can do nothing any more, and a person may have come to use it.
+    case 'create-account':
+      return [];
+  }
+}
+
+function projectOf(email: string): string {
+  const account = parseServiceAccount(email);
+  return account.kind === 'user-managed' ? account.projectId : '';
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RemediatePorts } from '../../../functions/remediate/ports.ts';
+import { DEFAULT, type Remediating, remediating } from './remediating.ts';
+
+describe('deliveries of one message', () => {
+  let world: Remediating;
+  beforeAll(async () => {
+    world = await remediating();
+  });
+  afterAll(() => world.close());
+
+  const methodsSince = (start: number) =>
+    world
+      .writes()
+      .slice(start)
+      .map(({ method }) => method);
+
+  it('deliver one message, and each write is done once', async () => {
+    const message = await world.made('raced');
+    const start = world.writes().length;
+    const first = await Promise.allSettled([world.deliver(message), world.deliver(message)]);
+    expect(first.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    await world.deliver(message);
+    expect((await world.finding('raced')).state).toBe('remediated');
+    expect(methodsSince(start)).toEqual(['CreateServiceAccount', 'SetIamPolicy', 'UpdateJob']);
+    expect(await world.remediations('raced')).toHaveLength(1);
+  });
+
+  it('hold one claim when the first is slow, and it stops as soon as it learns so', async () => {
+    const message = await world.made('slow');
+    const start = world.writes().length;
+    const { jobWriter } = world.google;
+    let taken = false;
+    await world.deliver(message, {
+      jobWriter: {
+        ...jobWriter,
+        replace: async (body) => {
+          world.advance(121);
+          if (!taken) await world.deliver(message);
+          taken = true;
+          return jobWriter.replace(body);
+        },
+      },
+    });
+    expect((await world.finding('slow')).state).toBe('remediated');
+    expect(methodsSince(start).filter((method) => method === 'UpdateJob')).toHaveLength(1);
+    expect(world.lines.at(-1)).toContain('"result":"claim-lost"');
+  });
+
+  it('write once for one decision, when a job is set back while Bailiff was cut off', async () => {
+    const message = await world.made('interrupted');
+    const { jobWriter } = world.google;
+    const dies: RemediatePorts['jobWriter'] = {
+      ...jobWriter,
+      replace: async (body) => {
+        await jobWriter.replace(body);
+        throw new Error('killed');
+      },
+    };
+    await expect(world.deliver(message, { jobWriter: dies })).rejects.toThrow('killed');
+    const name = 'projects/payments-prod/locations/us-central1/jobs/interrupted';
+    const dev = world.apis.jobsAs('user:dev@example.com');
+    const { data } = await dev.get({ name });
+    const template = { template: { ...data.template?.template, serviceAccount: DEFAULT } };
+    await dev.patch({ name, requestBody: { template } });
+    world.advance(121);
+    await world.deliver(message);
+    const ends = (await world.remediations('interrupted')).map(({ decision, outcome }) => [
+      decision.split('@')[1]?.split('.')[1],
+      outcome?.kind,
+    ]);
+    // The set-back, generation 3, is another decision.
+    expect(ends).toEqual([
+      ['3', 'remediated'],
+      ['1', 'skipped'],
+    ]);
+    expect((await world.finding('interrupted')).state).toBe('remediated');
+  });
+
+  it('give up for this delivery when the job never stands still, and finish at the next one', async () => {
+    const { jobWriter } = world.google;
+    const message = await world.made('restless');
+    const stale: RemediatePorts['jobWriter'] = {
+      ...jobWriter,
+      replace: (body) => jobWriter.replace({ ...body, etag: '"CAAQAA/stale"' }),
+    };
+    await expect(world.deliver(message, { jobWriter: stale })).rejects.toThrow(
+      'The job changed 5 times while its account was being set.',
+    );
+    expect(world.runsAs('restless')).toBe(DEFAULT);
+    await world.deliver(message);
+    expect((await world.finding('restless')).state).toBe('remediated');
+    expect(await world.remediations('restless')).toHaveLength(1);
+  });
+});

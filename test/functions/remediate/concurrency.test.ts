@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Binding } from '../../../shared/domain/iam-policy.ts';
+import { type Remediating, remediating } from './remediating.ts';
+
+const CONDITIONAL: Binding = {
+  role: 'roles/logging.logWriter',
+  members: ['user:admin@example.com'],
+  condition: {
+    title: 'until new year',
+    description: 'kept as it is',
+    expression: 'request.time < timestamp("2099-01-01T00:00:00Z")',
+  },
+};
+
+describe('somebody else and Bailiff at once', () => {
+  let world: Remediating;
+  beforeAll(async () => {
+    world = await remediating({
+      edit: (file) => {
+        for (const project of file.projects)
+          if (project.id === 'payments-prod')
+            project.bindings.push({
+              ...CONDITIONAL,
+              members: [...CONDITIONAL.members],
+              condition: { title: 'until new year', expression: 'true' },
+            });
+      },
+    });
+  });
+  afterAll(() => world.close());
+
+  /** Runs `edit` ahead of the first calls, as many as `times`. */
+  const ahead = (times: number, edit: (round: number) => Promise<unknown>) => {
+    let left = times;
+    return async () => {
+      if (left === 0) return;
+      left -= 1;
+      await edit(times - left);
+    };
+  };
+
+  it('edit the policy of the project, and neither loses a binding', async () => {
+    const { roleGranter } = world.google;
+    if (roleGranter === undefined) throw new Error('There is no role granter.');
+    const name = 'projects/payments-prod';
+    const edit = ahead(3, async (round) => {
+      const policy = await roleGranter.policy(name);
+      const added = { role: 'roles/viewer', members: [`user:reader-${round}@example.com`] };
+      const bindings = [...(policy.bindings ?? []), added, ...(round === 1 ? [CONDITIONAL] : [])];
+      await roleGranter.setPolicy(name, { ...policy, bindings });
+    });
+    const before = world.allowPolicy(name)?.bindings ?? [];
+    await world.deliver(await world.made('stormy'), {
+      roleGranter: {
+        ...roleGranter,
+        setPolicy: async (place, policy) => {
+          await edit();
+          return roleGranter.setPolicy(place, policy);
+        },
+      },
+    });
+    const email = world.runsAs('stormy') ?? '';
+    const after = world.allowPolicy(name)?.bindings ?? [];
+    const kept = after.flatMap((binding) => {
+      const members = binding.members.filter(
+        (one) => one !== `serviceAccount:${email}` && !one.startsWith('user:reader-'),
+      );
+      return members.length === 0 ? [] : [{ ...binding, members }];
+    });
+    expect(sorted(kept)).toEqual(sorted([...before, CONDITIONAL]));
+    const viewers = after
+      .filter(({ role }) => role === 'roles/viewer')
+      .flatMap((one) => one.members);
+    expect(viewers.sort()).toEqual([1, 2, 3].map((round) => `user:reader-${round}@example.com`));
+    expect(after.filter(({ members }) => members.includes(`serviceAccount:${email}`))).toEqual([
+      {
+        role: 'roles/logging.logWriter',
+        members: expect.arrayContaining([`serviceAccount:${email}`]),
+      },
+    ]);
+  });
+
+  it('edit the job, and neither loses what the other set', async () => {
+    const { jobWriter } = world.google;
+    const message = await world.made('edited');
+    const name = 'projects/payments-prod/locations/us-central1/jobs/edited';
+    const dev = world.apis.jobsAs('user:dev@example.com');
+    const edit = ahead(2, async (round) => {
+      const { data } = await dev.get({ name });
+      const labels = { ...data.labels, [`round-${round}`]: 'kept' };
+      await dev.patch({ name, requestBody: { labels, template: data.template ?? {} } });
+    });
+    await world.deliver(message, {
+      jobWriter: {
+        ...jobWriter,
+        replace: async (body) => {
+          await edit();
+          return jobWriter.replace(body);
+        },
+      },
+    });
+    expect(world.runsAs('edited')).toMatch(/^edited-/);
+    expect(world.jobBody('edited').labels).toEqual({
+      team: 'payments',
+      'round-1': 'kept',
+      'round-2': 'kept',
+    });
+  });
+
+  it('leave the job alone once somebody has put it onto another account meanwhile', async () => {
+    const { jobWriter } = world.google;
+    const message = await world.made('moved-on');
+    const name = 'projects/payments-prod/locations/us-central1/jobs/moved-on';
+    const dev = world.apis.jobsAs('user:dev@example.com');
+    const reports = 'reports@payments-prod.iam.gserviceaccount.com';
+    const edit = ahead(1, async () => {
+      const { data } = await dev.get({ name });
+      const template = { template: { ...data.template?.template, serviceAccount: reports } };
+      await dev.patch({ name, requestBody: { template } });
+    });
+    await world.deliver(message, {
+      jobWriter: {
+        ...jobWriter,
+        replace: async (body) => {
+          await edit();
+          return jobWriter.replace(body);
+        },
+      },
+    });
+    expect(world.runsAs('moved-on')).toBe(reports);
+    expect((await world.remediations('moved-on'))[0]?.outcome).toMatchObject({ kind: 'skipped' });
+    expect(JSON.stringify(world.allowPolicy('projects/payments-prod'))).not.toContain('moved-on-');
+  });
+});
+
+function sorted(bindings: readonly Binding[]): readonly Binding[] {
+  const key = ({ role, condition }: Binding) => `${role} ${String(condition?.['expression'])}`;
+  return bindings
+    .map((binding) => ({ ...binding, members: binding.members.toSorted() }))
+    .toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}

@@ -1,0 +1,61 @@
+import type { RemediatePorts } from '../../../functions/remediate/ports.ts';
+
+/** What a killed process throws in a test: nothing catches it, and nothing runs after it. */
+export class Killed extends Error {
+  override readonly name = 'Killed';
+}
+
+const CLIENTS = [
+  'ledger',
+  'jobs',
+  'projects',
+  'accounts',
+  'roles',
+  'troubleshooter',
+  'publisher',
+  'jobWriter',
+  'accountWriter',
+  'roleGranter',
+] as const satisfies readonly (keyof RemediatePorts)[];
+
+/**
+ * The ports of a process that dies ahead of its call number `moment`, counted from 0, to the ledger or to an API. Nothing
+ * happens between two calls, so to die behind one is to die ahead of the next, and behind the last nothing is left to
+ * do. `calls` tells how many there were.
+ */
+export function killedAt(moment: number, ports: RemediatePorts) {
+  const state = { calls: 0, dead: false, at: '' };
+  const pass = (what: string) => {
+    if (state.calls === moment) state.dead = true;
+    if (!state.dead) {
+      state.calls += 1;
+      return;
+    }
+    state.at ||= what;
+    throw new Killed(what);
+  };
+  const mortal = <T extends object>(name: string, client: T): T =>
+    new Proxy(client, {
+      get(target, property) {
+        const member: unknown = Reflect.get(target, property);
+        if (typeof member !== 'function') return member;
+        return async (...args: unknown[]) => {
+          const what = `${name}.${String(property)}`;
+          pass(what);
+          const answer: unknown = await Reflect.apply(member, target, args);
+          if (state.dead) throw new Killed(what);
+          return answer;
+        };
+      },
+    });
+  const clients = Object.fromEntries(
+    CLIENTS.map((name) => [name, mortal(name, ports[name] ?? {})]),
+  ) as Pick<RemediatePorts, (typeof CLIENTS)[number]>;
+  const { readers } = ports;
+  const own = {
+    ...readers,
+    jobs: mortal('readers.jobs', readers.jobs),
+    projects: mortal('readers.projects', readers.projects),
+  };
+  return { ports: { ...ports, ...clients, readers: own }, state };
+}
