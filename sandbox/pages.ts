@@ -27,12 +27,14 @@ export function createPages(
   const toConsole = getRequestListener(options.console.fetch, { overrideGlobalObjects: false });
   return async (request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    const path = pathOf(request.url ?? '/');
     if (!isLoopback(request)) {
       const error = 'Pages answer only to the host names localhost and 127.0.0.1.';
-      answer(response, 403, { error });
+      // An event that is not accepted is a bad request, whatever is wrong with it.
+      const isEvent = path === '/sandbox/events' && request.method === 'POST';
+      answer(response, isEvent ? 400 : 403, { error });
       return true;
     }
-    const path = pathOf(request.url ?? '/');
     if (path === '/api' || path.startsWith('/api/')) await toConsole(request, response);
     else if (path === '/sandbox/events') await takeEvent(options, request, response);
     else if (path === '/' && /^(?:GET|HEAD)$/.test(request.method ?? '')) front(options, response);

@@ -25,14 +25,14 @@ export async function settleFindings(
   const { ledger, publisher, now } = ports;
   const name = fullResourceName(resource);
   const at = happened(change, now());
+  // Read before the findings: a remediation that ends in between has moved its finding by then.
+  const remediations = await ledger.remediationsOf(name);
   const { findings } = await ledger.findings({
     resource: name,
     states: [...UNSETTLED, 'exempt', 'resolved'],
     limit: MOST,
   });
   const concerned = findings.filter(({ rule }) => !broken.includes(rule));
-  if (concerned.length === 0) return [];
-  const remediations = await ledger.remediationsOf(name);
   const settled: string[] = [];
   for (const finding of concerned) {
     if (remediations.some((one) => isMending(one, finding, at))) continue;

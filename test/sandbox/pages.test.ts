@@ -141,7 +141,7 @@ describe('every page', () => {
   );
 
   it('takes no event for a foreign Host', async () => {
-    expect((await send('{}', 'application/json', 'evil.example')).status).toBe(403);
+    expect((await send('{}', 'application/json', 'evil.example')).status).toBe(400);
     expect(accepted).toEqual([]);
   });
 
