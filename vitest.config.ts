@@ -4,7 +4,22 @@ const shared = {
   env: { METADATA_SERVER_DETECTION: 'none' },
   testTimeout: 30_000,
   hookTimeout: 30_000,
+  // Loading Google's clients anew for every file would take longer than all tests together.
+  isolate: false,
 };
+
+/** Whole systems, real processes, and every interleaving: too slow for `npm run check`, part of `npm test`. */
+const THOROUGH = [
+  'test/system/**/*.test.ts',
+  'test/requirements.test.ts',
+  'test/cli/bailiff.test.ts',
+  'test/functions/framework.test.ts',
+  'test/functions/remediate/crash-matrix.test.ts',
+  'test/sandbox/main.test.ts',
+  'test/shared/ledger/sqlite.test.ts',
+  'test/shared/ledger/sqlite/**/*.test.ts',
+  'test/shared/policy/read-yaml.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -14,9 +29,10 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/end-to-end/**'],
+          exclude: ['test/end-to-end/**', ...THOROUGH],
         },
       },
+      { test: { ...shared, name: 'thorough', include: THOROUGH } },
       {
         // Real gcloud and real processes: one file at a time, since they would starve each other on two cores.
         test: {

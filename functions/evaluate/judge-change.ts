@@ -1,6 +1,6 @@
 import type { Change } from '../../shared/domain/change.ts';
 import { fullResourceName } from '../../shared/domain/resource.ts';
-import type { ProjectFacts, Subject } from '../../shared/domain/subject.ts';
+import type { JobState, ProjectFacts, Subject } from '../../shared/domain/subject.ts';
 import { gather } from '../../shared/engine/gather.ts';
 import { locate } from '../../shared/engine/locate.ts';
 import { digest } from './digest.ts';
@@ -18,7 +18,8 @@ export async function judgeChange(change: Change, ports: EvaluatePorts): Promise
   const project = gathered.kind === 'gone' ? gathered.project : gathered.subject.project;
   if (contradicts(change, project)) return mismatch(change, project, ports);
   const resource = { ...change.resource, project: project.id };
-  const own = await noteOwnWrite(change, ports);
+  const live = gathered.kind === 'live' ? gathered.subject.job : undefined;
+  const own = await noteOwnWrite(change, live, ports);
   if (gathered.kind === 'gone') {
     const findings = await settleFindings(resource, change, 'the job was deleted', [], ports);
     const result = change.disposition === 'deleted' ? 'job-deleted' : 'ignored.job-gone';
@@ -96,8 +97,8 @@ async function outside({ resource }: Change, ports: EvaluatePorts): Promise<Verd
   return { result: 'ignored.outside-organization', because };
 }
 
-async function noteOwnWrite(change: Change, ports: EvaluatePorts) {
-  const own = await ownWrite(change, ports);
+async function noteOwnWrite(change: Change, live: JobState | undefined, ports: EvaluatePorts) {
+  const own = await ownWrite(change, live, ports);
   if (own === 'journalled') await ports.ledger.count('own-write');
   if (own !== 'without-step') return own;
   const name = fullResourceName(change.resource);

@@ -32,7 +32,12 @@ async function journal({ ledger }: Evaluating, began: string) {
     to: REPORTS,
   } as const;
   await ledger.journalPlan(decision, 'o', { steps: [step], notes: [] });
-  await ledger.beginStep(decision, 'o', { index: 0, kind: step.kind, before: {} }, began);
+  await ledger.beginStep(
+    decision,
+    'o',
+    { index: 0, kind: step.kind, before: { generation: 1 } },
+    began,
+  );
   return {
     conclude: (outcome: Parameters<typeof ledger.conclude>[2]) =>
       ledger.conclude(decision, 'o', outcome, began),
