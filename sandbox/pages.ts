@@ -28,19 +28,19 @@ export function createPages(
   return async (request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const path = pathOf(request.url ?? '/');
-    if (!isLoopback(request)) {
-      const error = 'Pages answer only to the host names localhost and 127.0.0.1.';
-      // An event that is not accepted is a bad request, whatever is wrong with it.
-      const isEvent = path === '/sandbox/events' && request.method === 'POST';
-      answer(response, isEvent ? 400 : 403, { error });
-      return true;
-    }
-    if (path === '/api' || path.startsWith('/api/')) await toConsole(request, response);
+    if (!isLoopback(request)) refuseHost(path, request, response);
+    else if (path === '/api' || path.startsWith('/api/')) await toConsole(request, response);
     else if (path === '/sandbox/events') await takeEvent(options, request, response);
     else if (path === '/' && /^(?:GET|HEAD)$/.test(request.method ?? '')) front(options, response);
     else return false;
     return true;
   };
+}
+
+function refuseHost(path: string, { method }: IncomingMessage, response: ServerResponse): void {
+  const error = 'Pages answer only to the host names localhost and 127.0.0.1.';
+  // An event that is not accepted is a bad request, whatever is wrong with it.
+  answer(response, path === '/sandbox/events' && method === 'POST' ? 400 : 403, { error });
 }
 
 async function takeEvent(
