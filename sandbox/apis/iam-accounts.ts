@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ApiError } from '../http/api-error.ts';
 import { type Route, route } from '../http/call.ts';
+import { renamePrincipal } from '../organization/deny-policies.ts';
+import { accountPrincipal } from '../organization/deny-principal.ts';
 import { findAccount, findProject } from '../organization/hierarchy.ts';
 import { renameMember } from '../organization/policies.ts';
 import type { Account } from '../organization/state.ts';
@@ -69,6 +71,7 @@ const deleteAccount: Route['handle'] = (call) =>
     const account = permittedAccount(call, 'iam.serviceAccounts.delete');
     account.deleted = call.organization.now();
     renameMember(call.organization, `serviceAccount:${account.email}`, deletedMember(account));
+    renamePrincipal(call.organization, accountPrincipal(account.email), deletedPrincipal(account));
     return {};
   });
 
@@ -90,12 +93,17 @@ const undeleteAccount: Route['handle'] = (call) => {
       );
     account.deleted = undefined;
     renameMember(organization, deletedMember(account), `serviceAccount:${account.email}`);
+    renamePrincipal(organization, deletedPrincipal(account), accountPrincipal(account.email));
     return { restoredAccount: accountView(account) };
   });
 };
 
 function deletedMember(account: Account): string {
   return `deleted:serviceAccount:${account.email}?uid=${account.uniqueId}`;
+}
+
+function deletedPrincipal(account: Account): string {
+  return `deleted:${accountPrincipal(account.email)}?uid=${account.uniqueId}`;
 }
 
 const ACCOUNTS = '/v1/projects/{project}/serviceAccounts';

@@ -2,7 +2,7 @@ import { ApiError } from '../http/api-error.ts';
 import { type Call, type Route, route } from '../http/call.ts';
 import {
   constraintDefault,
-  isEnforced,
+  isSet,
   knownConstraints,
   setConstraint,
 } from '../organization/constraints.ts';
@@ -34,7 +34,7 @@ function getPolicy(call: Call, node: PolicyNode): Json {
 function getEffective(call: Call, node: PolicyNode): Json {
   permitOrgPolicy(call, 'orgpolicy.policy.get', node);
   const constraint = knownConstraint(call, call.params['policy'] ?? '');
-  const enforce = isEnforced(call.organization, node.name, constraint);
+  const enforce = isSet(call.organization, node.name, constraint);
   return {
     name: `${numberedName(call, node)}/policies/${constraint}`,
     spec: { rules: [{ enforce }] },

@@ -1,6 +1,8 @@
 import { parseServiceAccount } from '../../shared/domain/service-account.ts';
 import { ApiError } from '../http/api-error.ts';
 import { findAccount, findProject } from '../organization/hierarchy.ts';
+import { seenUntil } from '../organization/propagation.ts';
+import { CLOUD_RUN } from '../organization/service-agent.ts';
 import type { Organization } from '../organization/state.ts';
 
 const SERVICE_AGENT = /^(?:service-(org-)?)?(\d+)@/;
@@ -54,15 +56,17 @@ function existingAccount(organization: Organization, address: string): string {
 /** A new account is seen by policies only after the organization's propagation time. */
 function accountExists(organization: Organization, address: string): boolean {
   const account = findAccount(organization, address);
-  const seenSince = organization.now() - organization.settings.propagationSeconds * 1000;
-  if (account !== undefined) return account.created <= seenSince;
+  if (account !== undefined) return account.created <= seenUntil(organization);
   if (parseServiceAccount(address).kind !== 'service-agent') return false;
   const [, ofOrganization, number] = SERVICE_AGENT.exec(address) ?? [];
   // Those without a number are Google's own, not any customer's.
   if (number === undefined) return address.endsWith('@system.gserviceaccount.com');
-  return ofOrganization === undefined
-    ? findProject(organization, number) !== undefined
-    : number === organization.number;
+  if (ofOrganization !== undefined) return number === organization.number;
+  const project = findProject(organization, number);
+  // Google makes Cloud Run's when the API is enabled.
+  if (address.endsWith('@serverless-robot-prod.iam.gserviceaccount.com'))
+    return project?.services.has(CLOUD_RUN) === true;
+  return project !== undefined;
 }
 
 /** Reading a policy gives deleted members, so writing it back must take them; an undeleted account gets its name back. */

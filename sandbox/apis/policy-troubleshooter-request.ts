@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { ApiError } from '../http/api-error.ts';
 import type { Call } from '../http/call.ts';
 import type { ConditionContext } from '../organization/condition.ts';
+import { rolePermission } from '../organization/deny-permission.ts';
 import { integer, readBody } from './read-body.ts';
 import { type Access, type ExplainedPolicy, troubleshoot } from './troubleshoot.ts';
+import { type Denial, type ExplainedDenyResource, troubleshootDeny } from './troubleshoot-deny.ts';
 import { targetOf } from './troubleshoot-target.ts';
 
 const Body = z.strictObject({
@@ -39,6 +41,8 @@ export function troubleshootCall(call: Call): {
   readonly tuple: AccessTuple;
   readonly access: Access;
   readonly policies: readonly ExplainedPolicy[];
+  readonly denial: Denial;
+  readonly denyResources: readonly ExplainedDenyResource[];
 } {
   const { accessTuple: tuple } = readBody(call, Body);
   const target = targetOf(call.organization, tuple.fullResourceName);
@@ -54,20 +58,15 @@ export function troubleshootCall(call: Call): {
   const permission = v1Permission(tuple.permission);
   const member = memberOf(tuple.principal);
   const asked = tuple.fullResourceName;
-  return { tuple, ...troubleshoot(call, member, permission, target, asked, context) };
-}
-
-/** `iam.googleapis.com/serviceAccounts.actAs`, as deny policies write permissions. */
-export function v2Permission(permission: string): string {
-  return permission.includes('/')
-    ? permission
-    : permission.replace(/^([^.]+)\./, (_, service) => `${service}.googleapis.com/`);
+  const allowed = troubleshoot(call, member, permission, target, asked, context);
+  const { denial, resources } = troubleshootDeny(call, member, permission, target);
+  return { tuple, ...allowed, denial, denyResources: resources };
 }
 
 function v1Permission(permission: string): string {
   if (!/^[a-zA-Z0-9]+[.\w/]*\.\w+$/.test(permission))
     throw new ApiError('INVALID_ARGUMENT', `The permission "${permission}" is not valid.`);
-  return permission.replace(/^([a-z0-9]+)\.googleapis\.com\//, '$1.');
+  return rolePermission(permission);
 }
 
 /** Only accounts can be asked about, by their addresses alone. */

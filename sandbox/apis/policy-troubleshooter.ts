@@ -1,7 +1,11 @@
 import { type Route, route } from '../http/call.ts';
-import { troubleshootCall, v2Permission } from './policy-troubleshooter-request.ts';
+import { denyPermission } from '../organization/deny-permission.ts';
+import { denyExplanation } from './policy-troubleshooter-deny.ts';
+import { troubleshootCall } from './policy-troubleshooter-request.ts';
 import { shownPolicy } from './read-policy.ts';
-import type { Access, ExplainedBinding, ExplainedPolicy, Membership } from './troubleshoot.ts';
+import type { Access, ExplainedBinding, ExplainedPolicy } from './troubleshoot.ts';
+import type { Denial } from './troubleshoot-deny.ts';
+import type { Membership } from './troubleshoot-membership.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -62,21 +66,24 @@ const OVERALL: Readonly<Record<Access, string>> = {
 };
 
 const troubleshootV3: Route['handle'] = (call) => {
-  const { tuple, access, policies } = troubleshootCall(call);
+  const { tuple, access, policies, denial, denyResources } = troubleshootCall(call);
   return {
-    overallAccessState: OVERALL[access],
-    accessTuple: { ...tuple, permissionFqdn: v2Permission(tuple.permission) },
+    overallAccessState: OVERALL[overall(access, denial)],
+    accessTuple: { ...tuple, permissionFqdn: denyPermission(tuple.permission) },
     allowPolicyExplanation: {
       allowAccessState: V3.access[access],
       explainedPolicies: policies.map((policy) => explainedPolicy(policy, V3)),
       relevance: V3.relevance.high,
     },
-    denyPolicyExplanation: {
-      denyAccessState: 'DENY_ACCESS_STATE_NOT_DENIED',
-      permissionDeniable: true,
-    },
+    denyPolicyExplanation: denyExplanation(call.organization, denial, denyResources),
   };
 };
+
+/** A denial settles it whatever the allow policies say; so does a grant that nobody made. */
+function overall(access: Access, denial: Denial): Access {
+  if (denial === 'denied' || access === 'not-granted') return 'not-granted';
+  return denial === 'unknown-info' ? 'unknown-info' : access;
+}
 
 const troubleshootV2Alpha: Route['handle'] = (call) => {
   const { access, policies } = troubleshootCall(call);

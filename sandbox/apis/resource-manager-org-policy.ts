@@ -3,7 +3,7 @@ import { ApiError } from '../http/api-error.ts';
 import { type Call, type Route, route } from '../http/call.ts';
 import {
   constraintDefault,
-  isEnforced,
+  isSet,
   knownConstraints,
   setConstraint,
 } from '../organization/constraints.ts';
@@ -86,7 +86,7 @@ function getEffective(call: Call, node: PolicyNode): Json {
   const body = readBody(call, NamedBody);
   permitOrgPolicy(call, 'orgpolicy.policy.get', node);
   const constraint = known(call, body.constraint);
-  const enforced = isEnforced(call.organization, node.name, constraint);
+  const enforced = isSet(call.organization, node.name, constraint);
   return { constraint: `constraints/${constraint}`, booleanPolicy: enforced ? { enforced } : {} };
 }
 

@@ -1,7 +1,9 @@
 import type { Route } from '../http/call.ts';
 import { iamAccountRoutes } from './iam-accounts.ts';
 import { iamCredentialsRoutes } from './iam-credentials.ts';
+import { iamDenyPolicyRoutes } from './iam-deny-policies.ts';
 import { iamPolicyRoutes } from './iam-policies.ts';
+import { iamRoleChangeRoutes } from './iam-role-changes.ts';
 import { iamRoleRoutes } from './iam-roles.ts';
 import { loggingRoutes } from './logging.ts';
 import { operationRoutes } from './operations.ts';
@@ -19,7 +21,9 @@ import { serviceUsageRoutes } from './service-usage.ts';
 export const apiRoutes: readonly Route[] = [
   ...iamAccountRoutes,
   ...iamPolicyRoutes,
+  ...iamDenyPolicyRoutes,
   ...iamRoleRoutes,
+  ...iamRoleChangeRoutes,
   ...iamCredentialsRoutes,
   ...resourceManagerV1Routes,
   ...resourceManagerV3Routes,

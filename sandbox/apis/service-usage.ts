@@ -5,6 +5,7 @@ import { ApiError, errorInfo } from '../http/api-error.ts';
 import { type Call, type Route, route } from '../http/call.ts';
 import { permit } from '../http/permit.ts';
 import { findProject } from '../organization/hierarchy.ts';
+import { enableService } from '../organization/service-agent.ts';
 import type { Project } from '../organization/state.ts';
 import { nodeTarget } from '../organization/targets.ts';
 import { pageRequest, takePage } from './page.ts';
@@ -37,7 +38,7 @@ const listServices: Route['handle'] = (call) => {
   return { services: items.map((service) => serviceView(project, service)), ...next };
 };
 
-const enableService: Route['handle'] = (call) => {
+const enableOne: Route['handle'] = (call) => {
   readBody(call, NoBody);
   const service = call.params['service'] ?? '';
   return enabling(call, 'EnableService', [service], (project) => ({
@@ -68,7 +69,7 @@ function enabling(
       `enable service [${services.join(', ')}]`,
     );
     const idle = services.every((service) => project.services.has(knownService(service)));
-    for (const service of services) project.services.add(service);
+    for (const service of services) enableService(call.organization, project, service);
     // Google answers one and the same operation when there is nothing to do.
     const id = idle ? 'noop.DONE_OPERATION' : `acf.p2-${project.number}-${randomUUID()}`;
     const operation = { name: `operations/${id}`, done: true, response: response(project) };
@@ -128,6 +129,6 @@ const SERVICES = '/v1/projects/{project}/services';
 export const serviceUsageRoutes: readonly Route[] = [
   route('GET', SERVICES, listServices),
   route('GET', `${SERVICES}/{service}`, getService),
-  route('POST', `${SERVICES}/{service}:enable`, enableService),
+  route('POST', `${SERVICES}/{service}:enable`, enableOne),
   route('POST', `${SERVICES}:batchEnable`, batchEnable),
 ];

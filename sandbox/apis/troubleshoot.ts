@@ -4,19 +4,17 @@ import {
   allows,
   type BindingExplanation,
   explain,
-  includes,
   type Target,
 } from '../organization/authorize.ts';
 import type { ConditionContext } from '../organization/condition.ts';
 import { lineage } from '../organization/hierarchy.ts';
 import { effectivePolicy } from '../organization/policies.ts';
-import type { Organization } from '../organization/state.ts';
 import { nodeTarget } from '../organization/targets.ts';
+import { combined, type Membership, membershipOf } from './troubleshoot-membership.ts';
 import { policyHolder } from './troubleshoot-target.ts';
 
 /** What is known of an access; what the asker may not read makes it `unknown-info`. */
 export type Access = 'granted' | 'not-granted' | 'unknown-conditional' | 'unknown-info';
-export type Membership = 'matched' | 'not-matched' | 'unknown-info' | 'unknown-unsupported';
 
 export interface ExplainedBinding {
   readonly binding: Binding;
@@ -73,7 +71,7 @@ function explainBinding(call: Call, member: string, one: BindingExplanation): Ex
       : 'not-included'
     : 'unknown-info';
   const memberships = Object.fromEntries(
-    binding.members.map((entry) => [entry, membershipOf(call.organization, entry, member)]),
+    binding.members.map((entry) => [entry, membershipOf(call, entry, member)]),
   );
   const membership = combined(Object.values(memberships));
   const access = accessOf(role, membership, conditionHolds);
@@ -94,28 +92,6 @@ function accessOf(
 function strongest(all: readonly { readonly access: Access }[]): Access {
   const order: readonly Access[] = ['granted', 'unknown-info', 'unknown-conditional'];
   return order.find((access) => all.some((one) => one.access === access)) ?? 'not-granted';
-}
-
-function combined(all: readonly Membership[]): Membership {
-  const order: readonly Membership[] = ['matched', 'unknown-info', 'unknown-unsupported'];
-  return order.find((membership) => all.includes(membership)) ?? 'not-matched';
-}
-
-function membershipOf(organization: Organization, entry: string, member: string): Membership {
-  if (includes(organization, entry, member)) return 'matched';
-  if (/^principal(Set)?:/.test(entry)) return 'unknown-unsupported';
-  return isReadable(organization, entry) ? 'not-matched' : 'unknown-info';
-}
-
-/** Whether all members of a group are known here, those of the groups inside it included. */
-function isReadable(
-  organization: Organization,
-  entry: string,
-  seen: readonly string[] = [],
-): boolean {
-  if (!entry.startsWith('group:') || seen.includes(entry)) return true;
-  const members = organization.groups.get(entry.slice('group:'.length));
-  return members?.every((one) => isReadable(organization, one, [...seen, entry])) === true;
 }
 
 function mayReadRole(call: Call, role: string): boolean {

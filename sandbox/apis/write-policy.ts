@@ -6,6 +6,7 @@ import { lineage } from '../organization/hierarchy.ts';
 import { currentPolicy, replacePolicy } from '../organization/policies.ts';
 import { permissionsOf } from '../organization/roles.ts';
 import type { Organization } from '../organization/state.ts';
+import { requireMemberDomains } from './member-domains.ts';
 import { acceptMember } from './policy-members.ts';
 import type { RequestedBinding, RequestedPolicy, SetIamPolicy } from './policy-messages.ts';
 
@@ -27,7 +28,7 @@ export function writePolicy(
   checkVersion(policy, current);
   const mask = updateMask.split(',').map((one) => one.trim());
   const bindings = mask.includes('bindings')
-    ? acceptBindings(organization, name, policy.bindings)
+    ? acceptBindings(organization, name, policy.bindings, current)
     : (current.bindings ?? []);
   const auditConfigs = /audit_?configs/i.test(updateMask)
     ? policy.auditConfigs
@@ -84,10 +85,13 @@ function acceptBindings(
   organization: Organization,
   name: string,
   requested: readonly RequestedBinding[],
+  current: IamPolicy,
 ): readonly Binding[] {
   const merged = new Map<string, Binding>();
   for (const { role, members, condition } of requested) {
-    checkRole(organization, name, role);
+    // A deleted role's bindings stay behind, and writing the policy back must take them.
+    if (current.bindings?.some((one) => one.role === role) !== true)
+      checkRole(organization, name, role);
     if (condition !== undefined) checkCondition(role, condition);
     const key = JSON.stringify([role, condition]);
     const accepted = members.map((member) => acceptMember(organization, member));
@@ -97,6 +101,11 @@ function acceptBindings(
       merged.set(key, { role, members: all, ...(condition === undefined ? {} : { condition }) });
   }
   const bindings = [...merged.values()];
+  requireMemberDomains(
+    organization,
+    name,
+    bindings.flatMap((binding) => binding.members),
+  );
   const count = bindings.reduce((sum, binding) => sum + binding.members.length, 0);
   if (count > MOST_MEMBERS)
     throw new ApiError(

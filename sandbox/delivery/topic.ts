@@ -29,7 +29,7 @@ export const SUBSCRIPTIONS = [
   },
   { name: 'decisions-remediate', topic: 'decisions', pushedTo: 'remediate', deadLetters: true },
   { name: 'outcomes-notify', topic: 'outcomes', pushedTo: 'notify', deadLetters: true },
-  // The end of the line: whoever must raise the alert is tried until he answers.
+  // The end of the line: whoever must raise the alert is tried until it answers.
   { name: 'dead-letters-notify', topic: 'dead-letters', pushedTo: 'notify', deadLetters: false },
 ] as const satisfies readonly Subscription[];
 export type SubscriptionName = (typeof SUBSCRIPTIONS)[number]['name'];

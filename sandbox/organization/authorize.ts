@@ -1,6 +1,8 @@
 import type { Binding } from '../../shared/domain/iam-policy.ts';
 import { type ConditionContext, conditionHolds } from './condition.ts';
+import { isDenied } from './deny.ts';
 import { lineage } from './hierarchy.ts';
+import { includes } from './membership.ts';
 import { effectivePolicy } from './policies.ts';
 import { permissionsOf } from './roles.ts';
 import type { Organization } from './state.ts';
@@ -25,19 +27,20 @@ export interface BindingExplanation {
   readonly conditionHolds: boolean | undefined;
 }
 
-/** Asks the allow policies from the resource up to the organization, as IAM does. `member` is `user:…` or `serviceAccount:…`. */
+/** Asks the deny policies and then the allow policies from the resource up to the organization, as IAM does. `member` is `user:…` or `serviceAccount:…`. */
 export function allows(
   organization: Organization,
   member: string,
   permission: string,
   target: Target,
 ): boolean {
+  if (isDenied(organization, member, permission, target.name)) return false;
   return explain(organization, member, permission, target).some(
     (one) => one.roleIncludesPermission && one.memberMatches && one.conditionHolds === true,
   );
 }
 
-/** Every binding that applies to the resource, with its say. Conditions are judged as of now unless `context` says otherwise. */
+/** Every binding that applies to the resource, with its say; deny policies are not asked. Conditions are judged as of now unless `context` says otherwise. */
 export function explain(
   organization: Organization,
   member: string,
@@ -65,20 +68,4 @@ function holds(binding: Binding, context: ConditionContext): boolean | undefined
   if (binding.condition === undefined) return true;
   const expression = binding.condition['expression'];
   return typeof expression === 'string' ? conditionHolds(expression, context) : undefined;
-}
-
-/** Whether an entry of a binding's members stands for the principal; groups may hold groups. */
-export function includes(
-  organization: Organization,
-  entry: string,
-  member: string,
-  seen: readonly string[] = [],
-): boolean {
-  if (entry === member || entry === 'allUsers' || entry === 'allAuthenticatedUsers') return true;
-  const [kind, value = ''] = entry.split(/:(.*)/);
-  if (kind === 'domain') return member.startsWith('user:') && member.endsWith(`@${value}`);
-  // Two groups that hold each other would otherwise be asked for ever.
-  if (kind !== 'group' || seen.includes(entry)) return false;
-  const members = organization.groups.get(value) ?? [];
-  return members.some((one) => includes(organization, one, member, [...seen, entry]));
 }

@@ -5,6 +5,7 @@ import { setConstraint } from './constraints.ts';
 import { newEtag } from './etag.ts';
 import type { OrganizationFile, ProjectEntry } from './file.ts';
 import { OrganizationFileUnusable } from './file.ts';
+import { agentBinding, CLOUD_RUN } from './service-agent.ts';
 import type { Account, Organization, Project } from './state.ts';
 
 /** The organization that a file describes, with all that Google makes by itself. */
@@ -14,14 +15,17 @@ export function createOrganization(file: OrganizationFile, now = Date.now): Orga
     number: file.organization.number,
     domain: file.organization.domain,
     settings: file,
+    memberDomains: file.organization.policyMemberDomains,
     folders: new Map(),
     projects: new Map(),
     accounts: new Map(),
     groups: new Map(Object.entries(file.groups)),
     policies: new Map(),
     roles: new Map(),
+    denyPolicies: new Map(),
     constraints: new Map(),
     constraintVersions: new Map(),
+    constraintPasts: new Map(),
     jobs: new Map(),
     operations: new Map(),
     secrets: new Set(),
@@ -39,31 +43,27 @@ export function createOrganization(file: OrganizationFile, now = Date.now): Orga
     declare(organization, `folders/${number}`, rest);
   }
   for (const entry of file.projects) addFromFile(organization, entry);
-  // What the file lists has long been there: no account of it has yet to propagate.
+  // What the file lists has long been there: nothing of it has yet to propagate.
+  organization.constraintPasts.clear();
   for (const [id, account] of organization.accounts)
     organization.accounts.set(id, { ...account, created: 0 });
   return organization;
 }
 
-/** Makes a project with its default account and its Cloud Run service agent, as enabling the APIs does at Google. */
+/** Makes a project with its default account and, where Cloud Run is enabled, its service agent, as Google does. */
 export function addProject(
   organization: Organization,
   project: Omit<Project, 'created' | 'services'>,
   bindings: readonly Binding[] = [],
+  services: readonly string[] = [CLOUD_RUN],
 ): Project {
-  const made = {
-    ...project,
-    created: organization.now(),
-    services: new Set(['run.googleapis.com']),
-  };
+  const made = { ...project, created: organization.now(), services: new Set(services) };
   organization.projects.set(project.id, made);
   addAccount(organization, project.id, computeEngineDefault(project.number), {
     displayName: 'Compute Engine default service account',
   });
-  const agent = `serviceAccount:service-${project.number}@serverless-robot-prod.iam.gserviceaccount.com`;
-  declare(organization, `projects/${project.id}`, {
-    bindings: [...bindings, { role: 'roles/run.serviceAgent', members: [agent] }],
-  });
+  const agent = services.includes(CLOUD_RUN) ? [agentBinding(made)] : [];
+  declare(organization, `projects/${project.id}`, { bindings: [...bindings, ...agent] });
   return made;
 }
 
@@ -94,7 +94,14 @@ function addRoles(
   roles: Readonly<Record<string, readonly string[]>>,
 ): void {
   for (const [id, permissions] of Object.entries(roles))
-    organization.roles.set(`${parent}/roles/${id}`, permissions);
+    organization.roles.set(`${parent}/roles/${id}`, {
+      title: id,
+      description: '',
+      stage: 'GA',
+      permissions,
+      etag: newEtag(),
+      deleted: undefined,
+    });
 }
 
 function addFromFile(organization: Organization, entry: ProjectEntry): void {
@@ -105,7 +112,8 @@ function addFromFile(organization: Organization, entry: ProjectEntry): void {
       `Project ${entry.id} names folder ${entry.folder}, which the organization file does not list under folders.`,
     );
   const { id, number } = entry;
-  addProject(organization, { id, number, parent, displayName: id }, entry.bindings);
+  const project = { id, number, parent, displayName: id };
+  addProject(organization, project, entry.bindings, entry.services);
   addRoles(organization, `projects/${id}`, entry.roles);
   constrain(organization, `projects/${id}`, entry.policies);
   for (const account of entry.accounts)

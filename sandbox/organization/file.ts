@@ -21,6 +21,7 @@ const Project = z.strictObject({
   accountBindings: z.record(z.string(), Bindings).default({}),
   roles: z.record(z.string(), z.array(z.string())).default({}),
   policies: Enforcement.default({}),
+  services: z.array(z.string().regex(/^[a-z][a-z0-9-]*\.googleapis\.com$/)).optional(),
   secrets: z
     .array(z.strictObject({ name: z.string(), bindings: Bindings.default([]) }))
     .default([]),
@@ -33,8 +34,10 @@ const OrganizationFile = z.strictObject({
     bindings: Bindings.default([]),
     roles: z.record(z.string(), z.array(z.string())).default({}),
     policies: Enforcement.default({}),
+    policyMemberDomains: z.array(z.string().min(1)).optional(),
   }),
   groups: z.record(z.string(), z.array(z.string())).default({}),
+  groupReaders: z.array(z.string().min(1)).optional(),
   folders: z
     .array(
       z.strictObject({

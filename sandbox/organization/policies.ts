@@ -1,5 +1,6 @@
 import type { IamPolicy } from '../../shared/domain/iam-policy.ts';
 import { newEtag } from './etag.ts';
+import { seenUntil } from './propagation.ts';
 import type { Organization } from './state.ts';
 
 const EMPTY: IamPolicy = { version: 1, etag: 'ACAB', bindings: [] };
@@ -11,7 +12,7 @@ export function currentPolicy(organization: Organization, name: string): IamPoli
 
 /** The policy as permission checks see it: a write takes `propagationSeconds` to arrive. */
 export function effectivePolicy(organization: Organization, name: string): IamPolicy {
-  const horizon = horizonOf(organization);
+  const horizon = seenUntil(organization);
   const versions = organization.policies.get(name) ?? [];
   return versions.findLast((version) => version.since <= horizon)?.policy ?? EMPTY;
 }
@@ -24,7 +25,7 @@ export function replacePolicy(
 ): IamPolicy {
   const written = { ...policy, etag: newEtag() };
   const versions = organization.policies.get(name) ?? [];
-  const inForce = versions.findLastIndex((version) => version.since <= horizonOf(organization));
+  const inForce = versions.findLastIndex((version) => version.since <= seenUntil(organization));
   organization.policies.set(name, [
     ...versions.slice(Math.max(inForce, 0)),
     { policy: written, since: organization.now() },
@@ -51,8 +52,4 @@ function renamed(policy: IamPolicy, from: string, to: string): IamPolicy {
     members: binding.members.map((member) => (member === from ? to : member)),
   }));
   return { ...policy, bindings };
-}
-
-function horizonOf(organization: Organization): number {
-  return organization.now() - organization.settings.propagationSeconds * 1000;
 }

@@ -1,14 +1,40 @@
 import predefined from '../roles.json' with { type: 'json' };
 import type { Organization } from './state.ts';
 
-const PREDEFINED: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(predefined));
+const ROLE_CHANGES = ['create', 'delete', 'get', 'list', 'undelete', 'update'];
+const READING = ['get', 'getIamPolicy'];
 
-/** Permissions of a role, custom ones included; `undefined` for a role that does not exist here. */
+/** Those who keep roles and deny policies. https://cloud.google.com/iam/docs/roles-permissions/iam */
+const KEEPERS: Readonly<Record<string, readonly string[]>> = {
+  'roles/iam.denyAdmin': ['create', 'delete', 'get', 'list', 'update'].map(
+    (verb) => `iam.denypolicies.${verb}`,
+  ),
+  'roles/iam.denyReviewer': ['iam.denypolicies.get', 'iam.denypolicies.list'],
+  'roles/iam.organizationRoleAdmin': [
+    ...ROLE_CHANGES.map((verb) => `iam.roles.${verb}`),
+    ...READING.map((verb) => `resourcemanager.organizations.${verb}`),
+    ...READING.map((verb) => `resourcemanager.projects.${verb}`),
+    'resourcemanager.projects.list',
+  ],
+  'roles/iam.roleAdmin': [
+    ...ROLE_CHANGES.map((verb) => `iam.roles.${verb}`),
+    ...READING.map((verb) => `resourcemanager.projects.${verb}`),
+  ],
+};
+
+const PREDEFINED: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({ ...KEEPERS, ...predefined }),
+);
+
+/** What a role grants, custom ones included: nothing while disabled, `undefined` when it is deleted or does not exist here. */
 export function permissionsOf(
   organization: Organization,
   role: string,
 ): readonly string[] | undefined {
-  return PREDEFINED.get(role) ?? organization.roles.get(role);
+  const custom = organization.roles.get(role);
+  if (custom === undefined) return PREDEFINED.get(role);
+  if (custom.deleted !== undefined) return undefined;
+  return custom.stage === 'DISABLED' ? [] : custom.permissions;
 }
 
 /** Names of Google's own roles that are known here. */
@@ -18,6 +44,7 @@ export function predefinedRoles(): readonly string[] {
 
 /** Every permission that some role known here holds, sorted. */
 export function allPermissions(organization: Organization): readonly string[] {
-  const contents = [...PREDEFINED.values(), ...organization.roles.values()];
+  const custom = [...organization.roles.values()].map((role) => role.permissions);
+  const contents = [...PREDEFINED.values(), ...custom];
   return [...new Set(contents.flat())].sort();
 }

@@ -32,6 +32,50 @@ export interface Folder {
   readonly displayName: string;
 }
 
+/** A custom role. A deleted one keeps its name, and grants nothing. */
+export interface CustomRole {
+  readonly title: string;
+  readonly description: string;
+  /** https://cloud.google.com/iam/docs/reference/rest/v1/organizations.roles#RoleLaunchStage */
+  readonly stage: string;
+  readonly permissions: readonly string[];
+  readonly etag: string;
+  /** When it was deleted, in milliseconds. */
+  readonly deleted: number | undefined;
+}
+
+/** https://cloud.google.com/iam/docs/reference/rest/v2/policies#DenyRule */
+export interface DenyRule {
+  readonly deniedPrincipals: readonly string[];
+  readonly exceptionPrincipals: readonly string[];
+  readonly deniedPermissions: readonly string[];
+  readonly exceptionPermissions: readonly string[];
+  readonly denialCondition?: { readonly expression: string } | undefined;
+}
+
+export interface DenyPolicy {
+  readonly id: string;
+  readonly uid: string;
+  readonly displayName: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly etag: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly rules: readonly { readonly description: string; readonly denyRule: DenyRule }[];
+}
+
+/** All deny policies of one attachment point; earlier versions stay while a change propagates. */
+interface DenyVersion {
+  readonly policies: readonly DenyPolicy[];
+  readonly since: number;
+}
+
+/** What an organization policy said until it was changed; `undefined` when there was none. */
+interface ConstraintPast {
+  readonly enforced: boolean | undefined;
+  readonly until: number;
+}
+
 /** When an organization policy was last written, and as what. */
 export interface ConstraintVersion {
   readonly etag: string;
@@ -48,7 +92,9 @@ interface PolicyVersion {
 export interface Organization {
   readonly number: string;
   readonly domain: string;
-  readonly settings: Pick<OrganizationFile, 'propagationSeconds' | 'delivery'>;
+  readonly settings: Pick<OrganizationFile, 'propagationSeconds' | 'delivery' | 'groupReaders'>;
+  /** Whose members policies may name; `undefined` when sharing is not restricted. */
+  readonly memberDomains: readonly string[] | undefined;
   readonly folders: Map<string, Folder>;
   readonly projects: Map<string, Project>;
   /** By unique id, deleted ones included. */
@@ -56,11 +102,15 @@ export interface Organization {
   readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly policies: Map<string, PolicyVersion[]>;
   /** Custom roles by full name. */
-  readonly roles: Map<string, readonly string[]>;
+  readonly roles: Map<string, CustomRole>;
+  /** By attachment point: `projects/ID`, `folders/N`, `organizations/N`. */
+  readonly denyPolicies: Map<string, DenyVersion[]>;
   /** `projects/ID|folders/N|organizations/N` → constraint → enforced. */
   readonly constraints: Map<string, Map<string, boolean>>;
   /** The same keys joined by `/policies/`: `projects/ID/policies/CONSTRAINT`. */
   readonly constraintVersions: Map<string, ConstraintVersion>;
+  /** By the same keys, oldest first: what holds until a change has propagated. */
+  readonly constraintPasts: Map<string, ConstraintPast[]>;
   /** By `projects/P/locations/L/jobs/J`, P an id. */
   readonly jobs: Map<string, JobRecord>;
   /** Long-running operations by name, as they are answered. */

@@ -72,6 +72,11 @@ describe('roles', () => {
     const fullResourceName = '//cloudresourcemanager.googleapis.com/projects/payments-prod';
     const read = await apis.call(DEV, 'POST', path, { fullResourceName, pageSize: 1000 });
     expect(read.body['permissions']).toContainEqual({ name: 'iam.roles.get', stage: 'GA' });
+    // gcloud’s way of naming it when its endpoints are overridden.
+    const overridden = {
+      fullResourceName: '//cloudresourcemanager.sandbox/projects/payments-prod',
+    };
+    expect((await apis.call(DEV, 'POST', path, overridden)).status).toBe(200);
     const missing = { fullResourceName: '//cloudresourcemanager.googleapis.com/projects/nowhere' };
     expect((await apis.call(DEV, 'POST', path, missing)).status).toBe(404);
   });

@@ -60,4 +60,34 @@ describe('services of a project', () => {
       '403 PERMISSION_DENIED: Not found or permission denied for service(s): run.example.com.',
     );
   });
+
+  it('bring Cloud Run’s service agent, which is not there before', async () => {
+    const apis = await servedApis(({ organization, projects }) => {
+      organization.bindings.push({ role: 'roles/owner', members: [OWNER] });
+      for (const project of projects) if (project.id === 'data-dev') project.services = [];
+    });
+    const agent = 'service-310000000002@serverless-robot-prod.iam.gserviceaccount.com';
+    const account = 'batch-runtime@identity-prod.iam.gserviceaccount.com';
+    const members = [`serviceAccount:${agent}`];
+    const role = 'roles/iam.serviceAccountTokenCreator';
+    const grant = () =>
+      apis.call(OWNER, 'POST', `v1/projects/-/serviceAccounts/${account}:setIamPolicy`, {
+        policy: { bindings: [{ role, members }] },
+      });
+    const read = async () =>
+      JSON.stringify((await apis.call(OWNER, 'POST', 'v1/projects/data-dev:getIamPolicy')).body);
+    const jobs = 'v2/projects/data-dev/locations/us-central1/jobs';
+    expect(refusal(await grant())).toBe(
+      `400 INVALID_ARGUMENT: Service account ${agent} does not exist.`,
+    );
+    expect(await read()).not.toContain(agent);
+    expect(refusal(await apis.call(DEV, 'GET', jobs))).toMatch(
+      /^403 PERMISSION_DENIED: Cloud Run Admin API has not been used in project 310000000002/,
+    );
+    const enable = 'v1/projects/data-dev/services/run.googleapis.com:enable';
+    expect((await apis.call(OWNER, 'POST', enable, {})).status).toBe(200);
+    expect((await grant()).status).toBe(200);
+    expect(await read()).toContain(`{"role":"roles/run.serviceAgent","members":["${members}"]}`);
+    expect((await apis.call(DEV, 'GET', jobs)).status).toBe(200);
+  });
 });

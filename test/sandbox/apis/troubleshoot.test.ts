@@ -120,6 +120,10 @@ describe('troubleshooting an access', () => {
     const granted = await asking((file) => {
       const role = 'roles/iam.securityReviewer';
       file.projects[0]?.bindings.push({ role, members: [viewer] });
+      // Deny policies could stand in the way at every level.
+      file.organization.roles['denyLister'] = ['iam.denypolicies.list'];
+      const lister = 'organizations/100000000001/roles/denyLister';
+      file.organization.bindings.push({ role: lister, members: [viewer] });
     });
     const asked = { fullResourceName: PROJECT, permission: 'run.jobs.create' };
     expect(await granted.verdict(asked, viewer)).toBe('CAN_ACCESS');

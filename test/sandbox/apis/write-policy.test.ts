@@ -18,6 +18,11 @@ function local(edit: (file: OrganizationFile) => void = () => {}) {
   return { organization, write };
 }
 
+function customRole(deleted?: number) {
+  const permissions = ['run.jobs.get'];
+  return { title: 'custom', description: '', stage: 'GA', permissions, etag: 'AAAA', deleted };
+}
+
 function binding(role: string, ...members: readonly string[]) {
   return { role, members };
 }
@@ -107,13 +112,13 @@ describe('a policy write', () => {
     ],
   ])('refuses the role %s', (role, text) => {
     const { organization, write } = local();
-    organization.roles.set('projects/payments-prod/roles/custom', ['run.jobs.get']);
+    organization.roles.set('projects/payments-prod/roles/custom', customRole());
     expect(() => write({ bindings: [binding(role, 'user:a@example.com')] })).toThrow(text);
   });
 
   it('takes custom roles of the project and of the organization above it', () => {
     const { organization, write } = local();
-    organization.roles.set('projects/data-dev/roles/custom', ['run.jobs.get']);
+    organization.roles.set('projects/data-dev/roles/custom', customRole());
     const bindings = [
       binding('projects/data-dev/roles/custom', 'user:a@example.com'),
       binding('organizations/100000000001/roles/bailiffReader', 'user:a@example.com'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   isEnforced,
+  isSet,
   knownConstraints,
   setConstraint,
 } from '../../../sandbox/organization/constraints.ts';
@@ -42,5 +43,25 @@ describe('constraints', () => {
       CROSS_PROJECT,
       'iam.disableServiceAccountKeyCreation',
     ]);
+  });
+
+  it('take as long to be seen as a grant does, however often they change', () => {
+    const clock = { now: Date.parse('2026-11-22T08:00:00Z') };
+    const file = { ...readOrganizationFile('sandbox/organization.yaml'), propagationSeconds: 60 };
+    const organization = createOrganization(file, () => clock.now);
+    const name = 'projects/identity-prod';
+    const enforced = () => isEnforced(organization, name, CROSS_PROJECT);
+    expect(enforced()).toBe(false);
+    setConstraint(organization, name, CROSS_PROJECT, true);
+    clock.now += 30_000;
+    setConstraint(organization, name, CROSS_PROJECT, undefined);
+    setConstraint(organization, 'organizations/100000000001', CROSS_PROJECT, false);
+    expect([enforced(), isSet(organization, name, CROSS_PROJECT)]).toEqual([false, false]);
+    clock.now += 30_000;
+    expect(enforced()).toBe(true);
+    clock.now += 29_000;
+    expect(enforced()).toBe(true);
+    clock.now += 1000;
+    expect(enforced()).toBe(false);
   });
 });
