@@ -1,14 +1,17 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import type { ExplainOptions } from './explain-target.ts';
 import { showFindings } from './findings.ts';
 import { checkPolicy } from './policy-check.ts';
 import { sandboxEnvironment } from './sandbox-env.ts';
 import { Unusable } from './unusable.ts';
 
 const FORMATS = 'table or json';
+const EVALUATE = 'serviceAccount:bailiff-evaluate@bailiff-prod.iam.gserviceaccount.com';
 
 /** Exit codes: 0 fine, 1 findings or faults, 2 bad usage or input. */
 async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   let status = 0;
+  const local = `http://127.0.0.1:${env['PORT'] ?? '8080'}`;
   const program = new Command('bailiff')
     .description('Keeps Cloud Run jobs on the right service identity.')
     .exitOverride()
@@ -17,13 +20,38 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
   program
     .command('findings')
     .description('list the findings of a running Bailiff; exit code 1 when one wants attention')
-    .option('--url <URL>', 'where the console answers', `http://127.0.0.1:${env['PORT'] ?? '8080'}`)
+    .option('--url <URL>', 'where the console answers', local)
     .option('--state <STATE>', 'only findings in this state')
     .option('--format <FORMAT>', FORMATS, 'table')
     .action(async (options: { url: string; state?: string; format: string }) => {
       const shown = await showFindings(options);
       process.stdout.write(shown.text);
       status = shown.attention ? 1 : 0;
+    });
+
+  program
+    .command('explain [RESOURCE]')
+    .description(
+      'say what it takes for a job, or for a deploy that was denied, to run as an account; exit code 1 when something is missing or not known',
+    )
+    .option('--project <PROJECT>', 'project of the job, where none is named')
+    .option('--account <EMAIL>', 'account of the deploy')
+    .option('--deployer <PRINCIPAL>', 'who deploys; whoever changed the job last when left out')
+    .option('--format <FORMAT>', 'text or json', 'text')
+    .option('--api-root <URL>', 'where the local organization answers', local)
+    .option('--as <PRINCIPAL>', 'who asks the local organization', EVALUATE)
+    .addOption(
+      new Option('--google', 'ask Google, as the Application Default Credentials').conflicts([
+        'apiRoot',
+        'as',
+      ]),
+    )
+    .action(async (resource: string | undefined, options: ExplainOptions) => {
+      // Google's clients take half a second to load, which no other command needs to wait for.
+      const { explain } = await import('./explain.ts');
+      const explained = await explain(resource, options, new Date().toISOString());
+      process.stdout.write(explained.text);
+      status = explained.ok ? 0 : 1;
     });
 
   const policy = program.command('policy').description('work with policy files');

@@ -13,6 +13,28 @@ export function actAsLine(verb: 'add' | 'remove', email: string, member: string,
   return `gcloud iam service-accounts ${verb}-iam-policy-binding ${email} --member=${member} --role=roles/iam.serviceAccountUser --condition=None --project=${project}`;
 }
 
+export function tokenCreatorLine(
+  verb: 'add' | 'remove',
+  email: string,
+  member: string,
+  project: string,
+) {
+  return `gcloud iam service-accounts ${verb}-iam-policy-binding ${email} --member=${member} --role=roles/iam.serviceAccountTokenCreator --condition=None --project=${project}`;
+}
+
+export function enableAccountLine(email: string, project: string): string {
+  return `gcloud iam service-accounts enable ${email} --project=${project}`;
+}
+
+/** Works for 30 days after the deletion, and by the unique id alone. */
+export function undeleteAccountLine(uniqueId: string, project: string): string {
+  return `gcloud iam service-accounts undelete ${uniqueId} --project=${project}`;
+}
+
+export function disableEnforceLine(constraint: string, project: string): string {
+  return `gcloud resource-manager org-policies disable-enforce ${constraint} --project=${project}`;
+}
+
 export function projectRoleLine(
   verb: 'add' | 'remove',
   project: string,
@@ -22,6 +44,8 @@ export function projectRoleLine(
   return `gcloud projects ${verb}-iam-policy-binding ${project} --member=${member} --role=${role} --condition=None --project=${project}`;
 }
 
+/** To create a job takes an image, which Bailiff does not know: the line says IMAGE for it. */
 export function jobLine(verb: 'create' | 'update', job: Resource, email: string): string {
-  return `gcloud run jobs ${verb} ${job.name} --service-account=${email} --region=${job.location} --project=${job.project}`;
+  const image = verb === 'create' ? ' --image=IMAGE' : '';
+  return `gcloud run jobs ${verb} ${job.name}${image} --service-account=${email} --region=${job.location} --project=${job.project}`;
 }

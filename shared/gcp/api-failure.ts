@@ -1,5 +1,6 @@
 const RETRYABLE: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
-const LONGEST = 500;
+/** UTF-16 units of a message; the rest is cut off. */
+export const LONGEST_MESSAGE = 500;
 
 export interface ApiFailureFields {
   /** HTTP; 503 when the API could not be reached, 504 when it did not answer in time. */
@@ -27,7 +28,7 @@ export class ApiFailure extends Error {
   readonly retryable: boolean;
 
   constructor(message: string, fields: ApiFailureFields) {
-    super(message.slice(0, LONGEST).toWellFormed());
+    super(message.slice(0, LONGEST_MESSAGE).toWellFormed());
     this.status = fields.status;
     this.code = fields.code;
     this.reason = fields.reason;

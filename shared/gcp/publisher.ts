@@ -15,7 +15,7 @@ const API = 'pubsub.googleapis.com';
 export function publisher(google: Google, project: string) {
   const { topics } = new pubsub_v1.Pubsub(restOptions(google)).projects;
   return {
-    /** Throws ApiFailure: whoever publishes must then leave his own message unacknowledged. */
+    /** Throws ApiFailure: whoever publishes must then leave its own message unacknowledged. */
     async publish(
       topic: string,
       message: FunctionMessage,

@@ -1,5 +1,6 @@
 import { policytroubleshooter_v3 } from 'googleapis/build/src/apis/policytroubleshooter/v3.js';
 import { read } from './call.ts';
+import { type Explanation, explanationOf, unknownAccess } from './explanation.ts';
 import type { Google } from './google.ts';
 import { restOptions } from './rest-options.ts';
 
@@ -14,6 +15,7 @@ export interface AccessQuestion {
 }
 
 const API = 'policytroubleshooter.googleapis.com';
+const ADDRESS = /^[^\s@:/]+@[^\s@:/]+$/;
 
 /**
  * Asks whether a principal has a permission; inheritance, groups, conditions and deny policies are Google's to
@@ -22,21 +24,31 @@ const API = 'policytroubleshooter.googleapis.com';
  */
 export function troubleshooter(google: Google) {
   const api = new policytroubleshooter_v3.Policytroubleshooter(restOptions(google));
+  const ask = async ({ principal, resource, permission, at }: AccessQuestion) => {
+    const accessTuple = {
+      principal,
+      fullResourceName: resource,
+      permission,
+      conditionContext: { request: { receiveTime: at } },
+    };
+    return (await read(API, () => api.iam.troubleshoot({ requestBody: { accessTuple } }))).data;
+  };
   return {
     /** `unknown` is neither granted nor missing. Throws ApiFailure. */
     async access(question: AccessQuestion): Promise<'granted' | 'denied' | 'unknown'> {
-      const { principal, resource, permission, at } = question;
-      const accessTuple = {
-        principal,
-        fullResourceName: resource,
-        permission,
-        conditionContext: { request: { receiveTime: at } },
-      };
-      const { data } = await read(API, () =>
-        api.iam.troubleshoot({ requestBody: { accessTuple } }),
-      );
-      if (data.overallAccessState === 'CAN_ACCESS') return 'granted';
-      return data.overallAccessState === 'CANNOT_ACCESS' ? 'denied' : 'unknown';
+      const { overallAccessState } = await ask(question);
+      if (overallAccessState === 'CAN_ACCESS') return 'granted';
+      return overallAccessState === 'CANNOT_ACCESS' ? 'denied' : 'unknown';
+    },
+
+    /** The same, and from where. A principal that is no address is `unknown` without a call. Throws ApiFailure. */
+    async explain(question: AccessQuestion): Promise<Explanation> {
+      const { principal } = question;
+      if (!ADDRESS.test(principal))
+        return unknownAccess(
+          `Policy Troubleshooter answers for Google Accounts and service accounts alone, so nothing can be asked about ${principal}.`,
+        );
+      return explanationOf(await ask(question), principal);
     },
   };
 }

@@ -43,4 +43,36 @@ describe('the troubleshooter', () => {
       await server.close();
     },
   );
+
+  test('explains where a permission comes from', async () => {
+    const { explain } = troubleshooter(apis.as(REMEDIATE));
+    expect(await explain({ ...question, principal: 'ci@example.com' })).toEqual({
+      state: 'granted',
+      where: [
+        'projects/payments-prod/serviceAccounts/310000000001-compute@developer.gserviceaccount.com',
+      ],
+      groups: [],
+      conditional: false,
+      denyPolicies: [],
+      because:
+        'Granted by roles/iam.serviceAccountUser on projects/payments-prod/serviceAccounts/310000000001-compute@developer.gserviceaccount.com.',
+    });
+    expect(await explain({ ...question, principal: 'stranger@example.com' })).toMatchObject({
+      state: 'denied',
+      where: [],
+      because: 'No binding grants it.',
+    });
+  });
+
+  test.each([
+    'principal://iam.googleapis.com/locations/global/workforcePools/p/subject/s',
+    'principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/group/g',
+    'group:team@example.com',
+  ])('is not asked about %s', async (principal) => {
+    const { explain } = troubleshooter(connectGoogle({ apiRoot: 'http://127.0.0.1:1' }));
+    expect(await explain({ ...question, principal })).toMatchObject({
+      state: 'unknown',
+      because: `Policy Troubleshooter answers for Google Accounts and service accounts alone, so nothing can be asked about ${principal}.`,
+    });
+  });
 });

@@ -18,6 +18,10 @@ const job = {
           env: [
             { name: 'PASSWORD', value: 'hunter2' },
             { name: 'ONE', value: '1' },
+            { name: 'STAGE', value: 'prod' },
+            { name: 'TIER', value: 'service' },
+            { name: 'KEY', value: '-----BEGIN KEY-----\nline"with"quotes\nMIIEvQIBADANBg\n' },
+            { name: 'LONG', value: 'a-long-secret-that-the-message-is-cut-in-the-middle-of' },
           ],
         },
       ],
@@ -53,7 +57,17 @@ describe('the message with which Cloud Run refuses a job', () => {
   );
 
   test.each([
+    ['escaped', 'Bad value "-----BEGIN KEY-----\\nline\\"with\\"quotes\\nMIIEvQIBADANBg\\n".'],
+    ['by one of its lines alone', 'Bad value in line 3: MIIEvQIBADANBg'],
+    ['cut off', `${'x'.repeat(480)} a-long-secret-that-the-message-is-cut-in-the-middle-of`],
+  ])('is left out when it repeats a secret %s', async (_how, message) => {
+    const refusal = await refusalOf(message);
+    expect(refusal).toMatchObject({ message: expect.stringContaining('is left out') });
+  });
+
+  test.each([
     'Launch stage 1 is wrong.',
+    "Permission 'iam.serviceaccounts.actAs' denied on service account nightly-1@payments-prod.iam.gserviceaccount.com (or it may not exist).",
     'The account reports@payments-prod.iam.gserviceaccount.com may not be used for PASSWORD.',
   ])('is kept when it is %s', async (message) => {
     expect(await refusalOf(message)).toMatchObject({ message });

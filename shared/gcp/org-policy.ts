@@ -1,0 +1,108 @@
+import { orgpolicy_v2 } from 'googleapis/build/src/apis/orgpolicy/v2.js';
+import { isProjectId, isProjectNumber } from '../domain/resource.ts';
+import { ApiFailure } from './api-failure.ts';
+import { read } from './call.ts';
+import type { Google } from './google.ts';
+import { pages } from './pages.ts';
+import { restOptions } from './rest-options.ts';
+
+/** Whether a boolean constraint holds somewhere; `unknown` is neither, and `because` says why. */
+export interface Enforcement {
+  readonly state: 'enforced' | 'off' | 'unknown';
+  readonly because: string;
+}
+
+type Spec = orgpolicy_v2.Schema$GoogleCloudOrgpolicyV2PolicySpec;
+type Api = orgpolicy_v2.Orgpolicy;
+
+const API = 'orgpolicy.googleapis.com';
+const PAGE = 1000;
+const MOST_PAGES = 10;
+
+/**
+ * Organization policies as they work out on a project. Needs orgpolicy.policy.get, and orgpolicy.constraints.list where
+ * nobody has set a policy. https://cloud.google.com/resource-manager/docs/reference/orgpolicy/rest
+ */
+export function organizationPolicies(google: Google) {
+  const api = new orgpolicy_v2.Orgpolicy(restOptions(google));
+  return {
+    /**
+     * Takes a project's id or number and a constraint without `constraints/`. What may not be read is `unknown`. Throws
+     * ApiFailure for what may pass.
+     */
+    async effective(project: string, constraint: string): Promise<Enforcement> {
+      if (!isProjectId(project) && !isProjectNumber(project))
+        return unknown(`${project} is no project, so it has no organization policies.`);
+      const name = `projects/${project}/policies/${constraint}`;
+      return unlessRefused(project, 'orgpolicy.policy.get', async () => {
+        const { data } = await read(API, () => api.projects.policies.getEffectivePolicy({ name }));
+        return ofRules(data.spec, project, constraint) ?? ofDefault(api, project, constraint);
+      });
+    },
+  };
+}
+
+/** `undefined` when the policy has no rules: it then says nothing, least of all that the constraint is off. */
+function ofRules(
+  spec: Spec | undefined,
+  project: string,
+  constraint: string,
+): Enforcement | undefined {
+  const rules = spec?.rules ?? [];
+  const [rule, ...more] = rules;
+  if (rule === undefined) return undefined;
+  if (rules.some(({ condition }) => condition !== undefined && condition !== null))
+    return unknown(
+      `Whether ${constraint} is enforced in ${project} depends on a condition on tags, which Bailiff does not evaluate.`,
+    );
+  if (more.length > 0 || typeof rule.enforce !== 'boolean')
+    return unknown(
+      `The effective policy of ${constraint} in ${project} is none of a boolean constraint.`,
+    );
+  return known(rule.enforce, project, constraint, 'by its effective policy');
+}
+
+function ofDefault(api: Api, project: string, constraint: string): Promise<Enforcement> {
+  return unlessRefused(project, 'orgpolicy.constraints.list', async () => {
+    const parent = `projects/${project}`;
+    const ask = async (token: object) =>
+      (await read(API, () => api.projects.constraints.list({ parent, pageSize: PAGE, ...token })))
+        .data;
+    for await (const { constraints } of pages(MOST_PAGES, ask)) {
+      const found = constraints?.find(({ name }) => name?.split('/').at(-1) === constraint);
+      if (found?.constraintDefault === 'DENY')
+        return known(true, project, constraint, 'by default');
+      if (found?.constraintDefault === 'ALLOW')
+        return known(false, project, constraint, 'by default');
+    }
+    return unknown(
+      `No policy sets ${constraint} in ${project}, and Google does not say what then holds.`,
+    );
+  });
+}
+
+async function unlessRefused(
+  project: string,
+  right: string,
+  ask: () => Promise<Enforcement>,
+): Promise<Enforcement> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || (error.status !== 403 && error.status !== 404))
+      throw error;
+    return unknown(
+      `The organization policies of ${project} may not be read (${right}): ${error.message}`,
+    );
+  }
+}
+
+function known(enforced: boolean, project: string, constraint: string, how: string): Enforcement {
+  return enforced
+    ? { state: 'enforced', because: `${constraint} is enforced in ${project} ${how}.` }
+    : { state: 'off', because: `${constraint} is not enforced in ${project} ${how}.` };
+}
+
+function unknown(because: string): Enforcement {
+  return { state: 'unknown', because };
+}
