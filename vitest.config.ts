@@ -6,6 +6,8 @@ const shared = {
   hookTimeout: 30_000,
   // Loading Google's clients anew for every file would take longer than all tests together.
   isolate: false,
+  // One less than there are cores would be one on a machine with two.
+  maxWorkers: '100%',
 };
 
 /** Whole systems, real processes, and every interleaving: too slow for `npm run check`, part of `npm test`. */
@@ -13,9 +15,11 @@ const THOROUGH = [
   'test/system/**/*.test.ts',
   'test/requirements.test.ts',
   'test/cli/bailiff.test.ts',
+  'test/cli/explain.test.ts',
   'test/functions/framework.test.ts',
   'test/functions/remediate/crash-matrix.test.ts',
   'test/sandbox/main.test.ts',
+  'test/scripts/**/*.test.ts',
   'test/shared/ledger/sqlite.test.ts',
   'test/shared/ledger/sqlite/**/*.test.ts',
   'test/shared/policy/read-yaml.test.ts',
@@ -28,16 +32,18 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['test/**/*.test.ts'],
           exclude: ['test/end-to-end/**', ...THOROUGH],
         },
       },
-      { test: { ...shared, name: 'thorough', include: THOROUGH } },
+      { test: { ...shared, name: 'thorough', include: THOROUGH, sequence: { groupOrder: 1 } } },
       {
-        // Real gcloud and real processes: one file at a time, since they would starve each other on two cores.
+        // Real gcloud and real processes: last, and one file at a time, since they would starve each other on two cores.
         test: {
           ...shared,
           name: 'end-to-end',
+          sequence: { groupOrder: 2 },
           include: ['test/end-to-end/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -60,12 +60,14 @@ async function readPage(
   const url = endpoint(options.url);
   if (options.state !== undefined) url.searchParams.set('state', options.state);
   if (after !== undefined) url.searchParams.set('after', after);
-  const response = await fetch(url).catch((cause: unknown) => {
-    throw new Unusable(
-      `Nothing answers at ${url.origin}. Start the local organization with npm start, or name another address with --url.`,
-      { cause },
-    );
-  });
+  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(
+    (cause: unknown) => {
+      throw new Unusable(
+        `Nothing answers at ${url.origin}. Start the local organization with npm start, or name another address with --url.`,
+        { cause },
+      );
+    },
+  );
   const body: unknown = await response.json().catch(() => undefined);
   const parsed = Answer.safeParse(body);
   if (response.ok && parsed.success) return parsed.data;

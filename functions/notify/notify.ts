@@ -74,9 +74,10 @@ async function deadLetter(subscription: string, log: Log, ports: NotifyPorts): P
 async function publish(id: string, log: Log, ports: NotifyPorts): Promise<void> {
   const alert = await ports.ledger.alert(id);
   if (alert === undefined) return ignore('no-such-alert', 'No alert has this id.', log, ports);
+  if (alert.published !== undefined)
+    return log.info('This alert was told before.', { result: 'alert-told-before', alert: id });
   // Said before it is marked: a crash between the two says it twice, never not at all.
-  if (alert.published === undefined)
-    log[LEVELS[alert.severity]](alert.text, { result: 'alert', alert: alert.kind });
+  log[LEVELS[alert.severity]](alert.text, { result: 'alert', alert: alert.kind });
   await ports.ledger.publishAlert(id, ports.now());
 }
 

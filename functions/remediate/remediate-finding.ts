@@ -1,6 +1,6 @@
 import type { Plan } from '../../shared/domain/plan.ts';
 import type { Remediation } from '../../shared/ledger/ledger.ts';
-import type { Hold } from './actions/action.ts';
+import { type Hold, ticketHold } from './actions/action.ts';
 import { carryOut } from './carry-out.ts';
 import { claim } from './claim.ts';
 import { look, type Violating } from './look.ts';
@@ -24,7 +24,9 @@ export async function remediateFinding(delivery: Delivery): Promise<void> {
   const concluded = past.find(
     ({ decision, outcome }) => decision === message.decision && outcome !== undefined,
   );
-  if (concluded !== undefined) return tellAgain(concluded, delivery);
+  // What was skipped left the job to be judged anew, which a crash may have prevented.
+  const judgeAnew = concluded?.outcome?.kind === 'skipped' && finding.state !== 'held';
+  if (concluded !== undefined && !judgeAnew) return tellAgain(concluded, delivery);
   const open = past.find((one) => one.finding === finding.id && one.outcome === undefined);
   if (open === undefined) return decideAndAct(past, delivery);
   if (open.plan === undefined) return startOver(open, past, delivery);
@@ -83,8 +85,14 @@ async function carryOutChoice(
   const { decisionId: decision, policy } = choice.now;
   const { answer, owner, at } = await claim(decision, policy.limits, delivery);
   if (answer.kind === 'limited') {
-    const because = [`Nothing more is changed for now. ${answer.because}`];
-    const hold: Hold = { kind: 'hold', mode: 'ticket', because, plan: undefined };
+    const hold = ticketHold(`Nothing more is changed for now. ${answer.because}`);
+    return settle(held(hold, choice.now), past, delivery);
+  }
+  const earlier = past.find((one) => one.decision === decision)?.outcome;
+  if (earlier !== undefined && earlier.kind !== 'remediated') {
+    const hold = ticketHold(
+      `This very decision was concluded before and is not tried twice. ${earlier.because}`,
+    );
     return settle(held(hold, choice.now), past, delivery);
   }
   if (answer.kind === 'concluded' || answer.plan !== undefined)

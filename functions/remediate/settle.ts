@@ -31,7 +31,9 @@ export async function settle(
   delivery: Delivery,
 ): Promise<void> {
   const { finding, message, ports } = delivery;
-  const { result, move } = moveFor(settlement, delivery);
+  const { result, move } = (await overtaken(settlement, delivery))
+    ? { result: 'overtaken', move: undefined }
+    : moveFor(settlement, delivery);
   if (move !== undefined) {
     await ports.ledger.move(finding.id, move);
     const state = await concludedSince(settlement, past, delivery);
@@ -49,6 +51,16 @@ export async function settle(
     mode: move?.mode ?? finding.mode,
     because: move?.decision?.because,
   });
+}
+
+/**
+ * True when nothing wrong was seen, and a newer event has found the job wrong while this delivery was looking: what it
+ * saw is history then, and the newer event's own delivery decides.
+ */
+async function overtaken({ kind }: Settlement, { finding, ports }: Delivery): Promise<boolean> {
+  if (kind !== 'compliant' && kind !== 'gone') return false;
+  const present = await ports.ledger.finding(finding.id);
+  return present?.uid !== finding.uid || present.generation !== finding.generation;
 }
 
 interface Settled {

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { MODES } from './mode.ts';
+import { isProjectId } from './resource.ts';
+import { parseServiceAccount } from './service-account.ts';
 
 /** Actions that a deployment may allow. */
 export const ACTION_IDS = ['assign-service-account'] as const;
 
-const email = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'must be the address of a service account');
+// As Google writes it: compared with what logs and jobs say, by which Bailiff knows its own.
+const email = z.string().refine((text) => {
+  const account = parseServiceAccount(text);
+  return account.kind === 'user-managed' && account.email === text;
+}, 'must be the address of a service account');
 
 /**
  * What bounds the policy file: set by whoever deploys Bailiff (`BAILIFF_DEPLOYMENT`, JSON), never by the file.
@@ -14,7 +20,7 @@ export const Deployment = z.strictObject({
   /** `organizations/NUMBER`. */
   organization: z.string().regex(/^organizations\/\d+$/, 'must read organizations/NUMBER'),
   /** The project that Bailiff itself runs in: read, ticketed, never written to. */
-  project: z.string().min(1),
+  project: z.string().refine(isProjectId, 'must be the id of a project, not its number'),
   /** Domains whose users Bailiff may name in a binding. */
   domains: z.array(z.string().regex(/^[a-z0-9.-]+$/)).min(1),
   /** No decision goes further, whatever the policy says. */

@@ -1,7 +1,7 @@
 import { parseServiceAccount } from './service-account.ts';
 
 /**
- * Who did it, as the audit log or the job names him. Only `user` and `service-account` can be members of a
+ * Who did it, as the audit log or the job names them. Only `user` and `service-account` can be members of a
  * binding that Bailiff writes; a service agent, a federated identity and a hidden one never can.
  */
 export type Principal =

@@ -2,7 +2,7 @@ import type { Decision } from '../domain/decision.ts';
 import { type Deployment, ownIdentities } from '../domain/deployment.ts';
 import type { Violation } from '../domain/finding.ts';
 import type { Cap } from '../domain/mode.ts';
-import { type Principal, principalText } from '../domain/principal.ts';
+import { type Principal, parsePrincipal, principalText } from '../domain/principal.ts';
 import type { Subject } from '../domain/subject.ts';
 import { conditionView } from '../policy/condition.ts';
 import { decide } from '../policy/decide.ts';
@@ -50,8 +50,10 @@ function decisionOn(
   context: JudgeContext,
 ): Decision {
   const { policy, deployment, today, occurrences = 1, caps = [] } = context;
-  const principal = principalText(context.principal);
   const live = subject.kind === 'live' ? subject.job : undefined;
+  // Who deployed a live job is what the job says: an event that is late or forged may name somebody whom the policy spares.
+  const last = parsePrincipal(live?.lastModifier);
+  const principal = principalText(last.kind === 'unknown' ? context.principal : last);
   const view = conditionView({
     rule: rule.id,
     attempted: violation.attempted,
@@ -62,12 +64,10 @@ function decisionOn(
     labels: live?.labels ?? {},
     ancestors: subject.project.ancestors,
   });
-  // Who deployed a live job is what the job says: an event could name a managed principal to hold enforcement off.
-  const deployedBy = [live === undefined ? principal : (live.lastModifier ?? principal)];
   const own = rule.cap(subject);
   return decide(
     policy,
-    { rule: rule.id, view, deployedBy },
+    { rule: rule.id, view, deployedBy: [principal] },
     {
       today,
       ceiling: deployment.ceiling,

@@ -15,7 +15,7 @@ export interface PolicySourceOptions {
   readonly rules: readonly Rule[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Told of each bad version once; when it throws, `current` does, and it is told again. */
+  /** Told of each bad version once, and again if a sound one was between; when it throws, `current` does, and it is told again. */
   readonly onRejected?: (digest: string, faults: readonly Fault[]) => Promise<void> | void;
 }
 
@@ -51,6 +51,8 @@ export function openPolicySource(options: PolicySourceOptions): PolicySource {
   async function load(): Promise<void> {
     const { digest, result } = await readVersion(options);
     rejected = result.ok ? undefined : { digest, faults: result.faults };
+    // The same fault after a sound version is news again.
+    if (result.ok) told.clear();
     if (result.ok || !loaded.ok) loaded = result;
   }
 

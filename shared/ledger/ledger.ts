@@ -65,7 +65,7 @@ export type ClaimAnswer =
       readonly plan: Plan | undefined;
       readonly steps: readonly JournalStep[];
     }
-  /** Somebody else works on this decision or on this resource, until then at the latest if he does nothing more. */
+  /** Somebody else works on this decision or on this resource, until then at the latest if they do nothing more. */
   | { readonly kind: 'busy'; readonly until: string }
   | { readonly kind: 'concluded'; readonly outcome: Outcome }
   /** The budget is used up; nothing was claimed. The sentence names the numbers. */
@@ -104,7 +104,7 @@ export interface OwnAccount {
   readonly made: string;
 }
 
-/** Thrown at an owner whose claim was released, concluded or taken over; one that merely ran out is still his. */
+/** Thrown at an owner whose claim was released, concluded or taken over; one that merely ran out is still its own. */
 export class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
   readonly decision: string;

@@ -41,7 +41,7 @@ function placeholderFault(address: string): string {
   const name = /\{([^{}]*)\}/.exec(address)?.[1];
   return name === 'project'
     ? '{project} may stand for the whole project part alone, as in batch-jobs@{project}.iam.gserviceaccount.com.'
-    : `Only {project} may stand in an address: ${name === undefined ? 'this' : `{${name}}`} is text that a job's author chooses, so he would choose the account.`;
+    : `Only {project} may stand in an address: ${name === undefined ? 'this' : `{${name}}`} is text that a job's author chooses, who would thus choose the account.`;
 }
 
 function ownFault(email: string, project: string, deployment: Deployment | undefined) {

@@ -1,5 +1,5 @@
 /**
- * Permissions by which a holder becomes another identity, or gives himself or others more than he was given:
+ * Permissions by which a holder becomes another identity, or gives itself or others more than it was given:
  * - `actAs` and the calls that mint or sign for an account;
  * - `setIamPolicy` on anything, and writing deny policies, which are IAM policies by another name;
  * - long-lived credentials: account keys, API keys bound to an account, HMAC keys of an account;

@@ -8,7 +8,7 @@ export const memberAddress = z
     error: 'Write user:ADDRESS, group:ADDRESS or serviceAccount:ADDRESS, a literal address.',
   });
 
-/** A principal that deploys; written as an IAM binding would name him, so that one text is one principal. */
+/** A principal that deploys; written as an IAM binding would name it, so that one text is one principal. */
 export const deployerAddress = z
   .string()
   .superRefine((text, context) => {

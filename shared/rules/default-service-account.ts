@@ -1,3 +1,4 @@
+import { accountEmail } from '../domain/account-email.ts';
 import type { DefaultServiceAccountEvidence } from '../domain/evidence.ts';
 import type { Violation } from '../domain/finding.ts';
 import { actAsLine, createAccountLine, jobLine } from '../domain/gcloud.ts';
@@ -21,7 +22,7 @@ export const defaultServiceAccount: Rule = {
       : undefined,
   fix: ({ resource, attempted }, subject) => {
     const account = `${resource.name.slice(0, 22).replace(/-+$/, '')}-runner`;
-    const email = `${account}@${resource.project}.iam.gserviceaccount.com`;
+    const email = accountEmail(account, resource.project);
     const deployer = parsePrincipal(subject.kind === 'live' ? subject.job.lastModifier : undefined);
     const member = memberOf(deployer);
     return [

@@ -1,7 +1,7 @@
 /** What loading each bad policy of this folder says, as `LINE:COLUMN  message  (at path)`. */
 export const EXPECTED_FAULTS: Readonly<Record<string, readonly string[]>> = {
   accounts: [
-    `12:21  Only {project} may stand in an address: {job} is text that a job's author chooses, so he would choose the account.  (at rules["default-service-account"].overrides[0].action.existing)`,
+    `12:21  Only {project} may stand in an address: {job} is text that a job's author chooses, who would thus choose the account.  (at rules["default-service-account"].overrides[0].action.existing)`,
     '17:21  {project} may stand for the whole project part alone, as in batch-jobs@{project}.iam.gserviceaccount.com.  (at rules["default-service-account"].overrides[1].action.existing)',
     '22:21  {project} may stand for the whole project part alone, as in batch-jobs@{project}.iam.gserviceaccount.com.  (at rules["default-service-account"].overrides[2].action.existing)',
     '27:21  310000000001-compute@developer.gserviceaccount.com is a default account, which is what the rule finds wrong: name an account made for the purpose.  (at rules["default-service-account"].overrides[3].action.existing)',
@@ -10,7 +10,7 @@ export const EXPECTED_FAULTS: Readonly<Record<string, readonly string[]>> = {
     '42:21  batch-jobs@payments-prod is no address of a service account: write NAME@PROJECT.iam.gserviceaccount.com, with a NAME of 6 to 30 lower-case letters, digits and dashes.  (at rules["default-service-account"].overrides[6].action.existing)',
     '47:21  Batch-Jobs@payments-prod.iam.gserviceaccount.com is not written as Google writes it: write batch-jobs@payments-prod.iam.gserviceaccount.com.  (at rules["default-service-account"].overrides[7].action.existing)',
     '52:21  bailiff-job-writer@bailiff-prod.iam.gserviceaccount.com belongs to Bailiff or to its project, and no job may run as it.  (at rules["default-service-account"].overrides[8].action.existing)',
-    `57:21  Only {project} may stand in an address: {PROJECT} is text that a job's author chooses, so he would choose the account.  (at rules["default-service-account"].overrides[9].action.existing)`,
+    `57:21  Only {project} may stand in an address: {PROJECT} is text that a job's author chooses, who would thus choose the account.  (at rules["default-service-account"].overrides[9].action.existing)`,
     '62:21  projects/p/serviceAccounts/batch-jobs@payments-prod.iam.gserviceaccount.com is not written as Google writes it: write batch-jobs@payments-prod.iam.gserviceaccount.com.  (at rules["default-service-account"].overrides[10].action.existing)',
     '67:21  batch@payments-prod.iam.gserviceaccount.com is no address of a service account: write NAME@PROJECT.iam.gserviceaccount.com, with a NAME of 6 to 30 lower-case letters, digits and dashes.  (at rules["default-service-account"].overrides[11].action.existing)',
   ],

@@ -77,12 +77,21 @@ async function ownAccount(
   const deployer = await deployerAccess(task, { email, exists: true }, ports);
   const note = `${email} was made for ${fullResourceName(resource)} before, so no roles are granted again.`;
   const proposal = held(deployer, email, [], [note], task);
-  if (wider === undefined) return proposal;
-  const because = [wider.because, ...(proposal.kind === 'hold' ? proposal.because : [])];
+  const because = [
+    ...(wider === undefined ? [] : [wider.because]),
+    // Rights on single resources cannot be listed, so it is lent to nobody who could not have attached it.
+    ...(deployer.kind === 'grant'
+      ? [
+          `${deployer.member}, who changed the job last, is not known to be able to act as ${email}, which may have been given more since it was made.`,
+        ]
+      : []),
+    ...(proposal.kind === 'hold' ? proposal.because : []),
+  ];
+  if (because.length === 0) return proposal;
   return { kind: 'hold', mode: 'approve', because, plan: proposal.plan };
 }
 
-/** The whole plan; held for an approver when the deployer would be left unable to deploy his job again. */
+/** The whole plan; held for an approver when the deployer would be left unable to deploy the job again. */
 function held(
   deployer: DeployerAccess,
   email: string,

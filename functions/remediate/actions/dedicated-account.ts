@@ -1,6 +1,6 @@
+import { accountEmail } from '../../../shared/domain/account-email.ts';
 import { fullResourceName } from '../../../shared/domain/resource.ts';
 import type { Ledger, OwnAccount, Remediation } from '../../../shared/ledger/ledger.ts';
-import { accountEmail } from './account-email.ts';
 import { accountId } from './account-id.ts';
 import type { Task } from './action.ts';
 
@@ -57,7 +57,7 @@ export async function dedicatedAccount(
     const email = accountEmail(id, resource.project);
     const live = await ports.accounts.get(email);
     if (live === undefined) return fresh(task, ports, { email, accountId: id });
-    // The remembered account was seen above to be gone, so its nonce here is a copy.
+    // The remembered account was seen above to be gone, so its nonce here is a copy, and so is that of any before it.
     const nonce = noncesOf(past, id).find(
       (one) => one !== known?.nonce && live.description.includes(one),
     );
@@ -104,9 +104,10 @@ function isFor({ plan }: Remediation, uid: string): boolean {
   );
 }
 
+/** Of accounts of this id that were perhaps made, and never served. */
 function noncesOf(past: readonly Remediation[], id: string): readonly string[] {
-  return past.flatMap(({ plan }) =>
-    (plan?.steps ?? []).flatMap((step) =>
+  return past.flatMap(({ plan, outcome }) =>
+    (outcome?.kind === 'remediated' ? [] : (plan?.steps ?? [])).flatMap((step) =>
       step.kind === 'create-account' && step.accountId === id ? [step.nonce] : [],
     ),
   );

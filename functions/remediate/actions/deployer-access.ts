@@ -16,7 +16,7 @@ export const ACT_AS = 'iam.serviceAccounts.actAs';
 export type DeployerAccess =
   | { readonly kind: 'held' }
   | { readonly kind: 'grant'; readonly member: string }
-  /** He could not, and Bailiff may not let him. */
+  /** They could not, and Bailiff may not let them. */
   | { readonly kind: 'lacking'; readonly because: string };
 
 export interface DeployerPorts extends AccessPorts {
@@ -70,7 +70,7 @@ async function notToBeLet(
 ): Promise<string | undefined> {
   const { email } = deployer;
   if (!samePrincipal(deployer, principal))
-    return `${email} changed the job after the change by ${principalText(principal)} that is judged here; his next deploy would fail.`;
+    return `${email} changed the job after the change by ${principalText(principal)} that is judged here; their next deploy would fail.`;
   const known =
     deployer.kind === 'user'
       ? deployment.domains.includes(email.split('@')[1] ?? '')
@@ -80,7 +80,7 @@ async function notToBeLet(
     deployer.kind === 'user'
       ? 'of a domain that this deployment does not list'
       : 'of a project outside the organization';
-  return `${email} changed the job last and is ${whence}, so Bailiff does not name it in a binding, and its next deploy would fail.`;
+  return `${email} changed the job last and is ${whence}, so Bailiff does not name it in a binding, and the next deploy would fail.`;
 }
 
 async function isOfOrganization(

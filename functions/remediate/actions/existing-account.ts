@@ -1,7 +1,7 @@
+import { projectPart } from '../../../shared/domain/account-email.ts';
 import { parsePrincipal } from '../../../shared/domain/principal.ts';
 import { parseServiceAccount } from '../../../shared/domain/service-account.ts';
 import type { AccessPorts } from './access-ports.ts';
-import { projectPart } from './account-email.ts';
 import { type Proposal, type Task, ticketHold } from './action.ts';
 import { ACT_AS } from './deployer-access.ts';
 import { moveOnly } from './move-only.ts';
@@ -17,8 +17,8 @@ export interface ExistingAccountPorts extends AccessPorts {
 
 /**
  * Plans to move the job onto the account that the policy names. `{project}` becomes the job's project, and nothing else
- * of the job gets into the address. Only an account that the live job's last modifier could have attached himself is
- * used: anything else would lend him an identity.
+ * of the job gets into the address. Only an account that the live job's last modifier could have attached is used:
+ * anything else would lend them an identity.
  */
 export async function existingAccount(
   address: string,
@@ -44,7 +44,7 @@ export async function existingAccount(
   const plan = moveOnly(task, email);
   const deployer = parsePrincipal(subject.job.lastModifier);
   if (deployer.kind === 'unknown' || deployer.kind === 'federated') {
-    const because = `Who changed the job last cannot be asked about, so it is not known whether he could have attached ${email}.`;
+    const because = `Who changed the job last cannot be asked about, so it is not known whether they could have attached ${email}.`;
     return { kind: 'hold', mode: 'approve', because: [because], plan };
   }
   const resource = `//iam.googleapis.com/projects/${account.project}/serviceAccounts/${email}`;
@@ -55,6 +55,6 @@ export async function existingAccount(
       `Whether ${principal}, who changed the job last, may act as ${email} is unknown.`,
     );
   if (state === 'granted') return { kind: 'plan', plan };
-  const because = `${principal}, who changed the job last, may not act as ${email}, so he could not have attached it himself.`;
+  const because = `${principal}, who changed the job last, may not act as ${email}, so they could not have attached it themselves.`;
   return { kind: 'hold', mode: 'approve', because: [because], plan };
 }

@@ -17,7 +17,7 @@ const NAMED = 3;
 
 /**
  * Those of the wanted project roles that bring nothing which the replaced account does not hold on the project already,
- * judged by the contents of roles and not by their names: whoever may change a job can run his code as its account, so
+ * judged by the contents of roles and not by their names: whoever may change a job can run code of their own as its account, so
  * a wider account would be an escalation. Each is also within the deployment's list and holds no forbidden permission.
  */
 export async function grantableRoles(

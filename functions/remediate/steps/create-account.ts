@@ -1,5 +1,5 @@
+import { accountEmail } from '../../../shared/domain/account-email.ts';
 import type { StepOf } from '../../../shared/domain/plan.ts';
-import { accountEmail } from '../actions/account-email.ts';
 import { Redeliver } from '../redeliver.ts';
 import { type MakeAccountPorts, makeAccount } from './make-account.ts';
 import { rememberIfOurs } from './remember-if-ours.ts';

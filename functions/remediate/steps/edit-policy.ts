@@ -20,7 +20,7 @@ export interface PolicyPlace {
 const ATTEMPTS = 5;
 
 /**
- * Adds the member to the unconditional binding of the role, and journals whether it was this step that added him. The
+ * Adds the member to the unconditional binding of the role, and journals whether it was this step that did. The
  * whole read-modify-write starts over on 409.
  */
 export async function addBinding(

@@ -40,7 +40,7 @@ function judge(
   if (uid !== step.uid || identity !== step.to)
     return stop('skipped', `The job was changed by ${lastModifier} meanwhile.`);
   const after: Facts = { etag, generation, identity };
-  // Somebody deployed on top of it, or put the job there himself: the rest is his.
+  // Somebody deployed on top of it, or put the job there themselves: the rest is theirs.
   if (!movedByStep(facts, step.to, before, ports.deployment.identities.jobWriter))
     return done({ ...after, newer: true });
   if (facts.reconciling) return undefined;

@@ -105,7 +105,7 @@ function resume(store: Store, { decision, owner, at, leaseSeconds }: ClaimReques
   );
 }
 
-/** Takes the owner away too, so that he learns by ClaimLost that the outcome is not his. */
+/** Takes the owner away too, which thus learns by ClaimLost that the outcome is not its own. */
 function supersede(store: Store, decision: string, by: ClaimRequest): void {
   store.run(
     'UPDATE remediations SET owner = NULL, outcome = ?, concluded = ? WHERE decision = ?',

@@ -77,10 +77,11 @@ test('a policy that is refused is a high alert that lists its first faults', asy
     path: '',
     message: `Fault ${line}.`,
   }));
-  await alertOnRejectedPolicy('policy.yaml', 'abc', faults, at.ports);
+  const now = () => '2026-05-04T06:00:00Z';
+  await alertOnRejectedPolicy('policy.yaml', 'abc', faults, { ...at.ports, now });
   const [alert] = await at.ledger.alerts();
   expect(alert).toMatchObject({
-    id: 'policy-rejected~abc',
+    id: 'policy-rejected~abc~2026-05-04',
     kind: 'policy-rejected',
     severity: 'high',
     about: 'policy.yaml',
@@ -93,5 +94,18 @@ test('a policy that is refused is a high alert that lists its first faults', asy
     'policy.yaml:4:3  Fault 4.',
     'policy.yaml:5:3  Fault 5.',
     'and 2 more.',
+  ]);
+});
+
+test('a policy that is refused again on another day is told again', async () => {
+  const at = await start();
+  for (const day of ['2026-05-04', '2026-05-04', '2026-09-01'])
+    await alertOnRejectedPolicy('policy.yaml', 'unreadable-ENOENT', [], {
+      ...at.ports,
+      now: () => `${day}T06:00:00Z`,
+    });
+  expect((await at.ledger.alerts()).map(({ id, count }) => [id, count])).toEqual([
+    ['policy-rejected~unreadable-ENOENT~2026-09-01', 1],
+    ['policy-rejected~unreadable-ENOENT~2026-05-04', 2],
   ]);
 });

@@ -63,7 +63,12 @@ test('a policy file that is not there is an alert, and the event is delivered ag
   const env = environment({ BAILIFF_POLICY: join(folder, 'none.yaml') });
   expect(await push(env, apis.log.entries.at(-1))).toBe(503);
   expect(apis.published).toMatchObject([
-    { message: { kind: 'alert', alert: 'policy-rejected~unreadable-ENOENT' } },
+    {
+      message: {
+        kind: 'alert',
+        alert: expect.stringMatching(/^policy-rejected~unreadable-ENOENT~\d{4}-\d\d-\d\d$/),
+      },
+    },
   ]);
 });
 

@@ -46,6 +46,27 @@ describe('a job that is mended', () => {
     expect(await at.findings()).toMatchObject([{ state: 'remediated' }]);
   });
 
+  test('and broken again while it was being read stays open', async () => {
+    const at = await start();
+    await createJob(at.apis, 'nightly');
+    await at.deliver(at.newestEntry());
+    await moveTo(at, REPORTS);
+    const { readers } = at.ports;
+    let overtaken = false;
+    const read: typeof readers.jobs.read = async (resource) => {
+      const job = await readers.jobs.read(resource);
+      if (!overtaken) {
+        overtaken = true;
+        await moveTo(at, '310000000001-compute@developer.gserviceaccount.com');
+        await at.deliver(at.newestEntry());
+      }
+      return job;
+    };
+    const slow = { ...readers, jobs: { ...readers.jobs, read } };
+    await at.deliver(at.newestEntry(), 'slow', { readers: slow });
+    expect(await at.findings()).toMatchObject([{ state: 'open', generation: 3 }]);
+  });
+
   test('does not wake up what was resolved long ago', async () => {
     const at = await start();
     await createJob(at.apis, 'nightly');

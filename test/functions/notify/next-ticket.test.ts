@@ -74,4 +74,18 @@ describe('the ticket of a resource', () => {
     const other = someFinding({ rule: 'another-rule', state: 'resolved', ticket: 'BAILIFF-1' });
     expect(opened(one, other).state).toBe('open');
   });
+
+  it('keeps its newest 200 comments, however often its job is broken and mended in turns', () => {
+    const told = someFinding({ ticket: 'BAILIFF-1' });
+    let ticket = opened(told);
+    for (let turn = 1; turn <= 201; turn += 1) {
+      const what = `turn ${turn}`;
+      const state = turn % 2 === 1 ? 'resolved' : 'ticketed';
+      const finding = { ...told, state, history: [{ at: AT, what }] } as const;
+      ticket = nextTicket(ticket, [finding], HOURS_LATER) ?? ticket;
+    }
+    expect(ticket.comments).toHaveLength(200);
+    expect(ticket.comments.at(0)?.text).toBe('Reopened: turn 2');
+    expect(ticket.comments.at(-1)?.text).toBe('Closed: turn 201');
+  });
 });

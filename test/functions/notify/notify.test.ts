@@ -81,7 +81,10 @@ describe('notify', () => {
     await deliver({ kind: 'alert', alert: 'k' });
     await deliver({ kind: 'alert', alert: 'k' });
     expect(said.filter((line) => line.includes('nightly is fought over.'))).toHaveLength(1);
-    expect(JSON.parse(said[0] ?? '')).toMatchObject({ severity: 'ERROR', alert: 'fight' });
+    expect(said.map((line) => JSON.parse(line))).toMatchObject([
+      { severity: 'ERROR', alert: 'fight' },
+      { severity: 'INFO', alert: 'k', result: 'alert-told-before' },
+    ]);
     expect((await ledger.alert('k'))?.published).toBe(AT);
   });
 

@@ -133,6 +133,34 @@ describe('judging', () => {
     ]);
   });
 
+  test('exempts a live job by who changed it last, whatever principal the event names', () => {
+    const policy = examplePolicy(
+      [
+        'apiVersion: bailiff/v1',
+        'rules:',
+        '  default-service-account:',
+        '    mode: ticket',
+        'exemptions:',
+        '  - id: EX-1',
+        '    rule: default-service-account',
+        '    when: finding.principal == "ci@example.com"',
+        '    reason: The pipeline is being moved to accounts of its own.',
+        '    owner: user:dev@example.com',
+        '    approvedBy: user:admin@example.com',
+        '    expires: 2099-12-31',
+      ].join('\n'),
+    );
+    const mode = (lastModifier: string | undefined, email: string) =>
+      judge(liveSubject({ lastModifier }), {
+        ...context,
+        policy,
+        principal: { kind: 'user', email },
+      })[0]?.decision.mode;
+    expect(mode('dev@example.com', 'ci@example.com')).toBe('ticket');
+    expect(mode('ci@example.com', 'dev@example.com')).toBe('observe');
+    expect(mode(undefined, 'ci@example.com')).toBe('observe');
+  });
+
   test('lets conditions ask for labels, ancestors, the principal and occurrences', () => {
     const policy = (when: string) =>
       examplePolicy(

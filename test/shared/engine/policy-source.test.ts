@@ -84,6 +84,19 @@ describe('the policy in force', () => {
     expect(rejected).toEqual([{ digest: 'unreadable-ENOENT', lines: [1] }]);
   });
 
+  test('is told of again when the same fault comes back after a sound version', async () => {
+    writeFileSync(path, file('ticket'));
+    const source = open();
+    await modeIn(source);
+    for (const mode of ['destroy', 'observe', 'destroy']) {
+      now += 500;
+      writeFileSync(path, file(mode));
+      await modeIn(source);
+    }
+    expect(rejected).toHaveLength(2);
+    expect(rejected[0]).toEqual(rejected[1]);
+  });
+
   test('is none while no version has been sound, and comes when one is', async () => {
     writeFileSync(path, file('destroy'));
     const source = open();

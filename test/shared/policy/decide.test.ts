@@ -90,7 +90,7 @@ describe('decide goes no further than', () => {
     ]);
   });
 
-  it('a ticket for jobs of a managed deployer, however he is named', () => {
+  it('a ticket for jobs of a managed deployer, however they are named', () => {
     const managed =
       'managed: [user:ci@example.com, "serviceAccount:terraform@payments-prod.iam.gserviceaccount.com"]';
     const policy = ruled(REMEDIATE, managed);

@@ -4,6 +4,7 @@ import { readDeployment } from '../../../shared/policy/read-deployment.ts';
 import { exampleDeployment, textOf } from './loaded.ts';
 
 const example = () => parse(textOf('examples/deployment.yaml')) as Record<string, unknown>;
+const identities = () => example()['identities'] as Record<string, string>;
 
 describe('readDeployment', () => {
   it('reads the deployment of the local organization', () => {
@@ -57,6 +58,36 @@ describe('readDeployment', () => {
         'In the deployment: There is no key "cieling"; did you mean "ceiling"?',
       ],
     });
+  });
+
+  it.each([
+    [
+      'its own project by number',
+      { project: '310000000009' },
+      'project must be the id of a project, not its number.',
+    ],
+    [
+      'its own project with a blank',
+      { project: 'bailiff-prod ' },
+      'project must be the id of a project, not its number.',
+    ],
+    [
+      'an identity as Google does not write it',
+      {
+        identities: {
+          ...identities(),
+          jobWriter: 'Bailiff-Job-Writer@bailiff-prod.iam.gserviceaccount.com',
+        },
+      },
+      'identities.jobWriter must be the address of a service account.',
+    ],
+    [
+      'an identity that is a person',
+      { identities: { ...identities(), jobWriter: 'admin@example.com' } },
+      'identities.jobWriter must be the address of a service account.',
+    ],
+  ])('refuses %s, by which Bailiff would not know its own', (_what, change, fault) => {
+    expect(readDeployment({ ...example(), ...change })).toEqual({ ok: false, faults: [fault] });
   });
 
   it.each([undefined, null, 'remediate', [], 3])('refuses %j with a sentence', (value) => {

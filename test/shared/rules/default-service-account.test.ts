@@ -132,4 +132,22 @@ describe('default-service-account', () => {
       'gcloud run jobs update nightly --service-account=nightly-runner@payments-prod.iam.gserviceaccount.com --region=us-central1 --project=payments-prod',
     ]);
   });
+
+  it('writes the address of an account of a domain-scoped project as Google does', () => {
+    const subject = { ...live({}), resource: { ...resource, project: 'example.com:payments' } };
+    const violation = defaultServiceAccount.check(subject);
+    if (violation === undefined) throw new Error('no violation');
+    expect(defaultServiceAccount.fix(violation, subject).at(-1)).toBe(
+      'gcloud run jobs update nightly --service-account=nightly-runner@payments.example.com.iam.gserviceaccount.com --region=us-central1 --project=example.com:payments',
+    );
+  });
+
+  it('leaves the image of a denied deploy to whoever deploys, since gcloud creates no job without one', () => {
+    const subject = attempted(DEFAULT, false);
+    const violation = defaultServiceAccount.check(subject);
+    if (violation === undefined) throw new Error('no violation');
+    expect(defaultServiceAccount.fix(violation, subject).at(-1)).toBe(
+      'gcloud run jobs create nightly --image=IMAGE --service-account=nightly-runner@payments-prod.iam.gserviceaccount.com --region=us-central1 --project=payments-prod',
+    );
+  });
 });

@@ -52,6 +52,24 @@ describe("a job's dedicated account", () => {
     });
   });
 
+  it('is not lent to a deployer who may not act as it, since somebody may have given it more by now', async () => {
+    await world.deliver(await world.made('lent'));
+    const email = world.runsAs('lent') ?? '';
+    // ci@example.com may act as the default account alone, and changes the job where nobody asks about the one it has.
+    const body = world.jobBody('lent');
+    body.template = { template: { ...body.template?.template, serviceAccount: DEFAULT } };
+    Object.assign(body, { generation: '3', lastModifier: 'ci@example.com' });
+    const start = world.writes().length;
+    await world.deliver(await world.seen('lent', 'ci@example.com'));
+    expect(methodsSince(start)).toEqual([]);
+    expect(world.runsAs('lent')).toBe(DEFAULT);
+    const finding = await world.finding('lent');
+    expect(finding.state).toBe('awaiting-approval');
+    expect(finding.decision.because.at(-1)).toBe(
+      `user:ci@example.com, who changed the job last, is not known to be able to act as ${email}, which may have been given more since it was made.`,
+    );
+  });
+
   it('makes a new account for a job that was deleted and made again under its name', async () => {
     await world.deliver(await world.made('phoenix'));
     const first = world.runsAs('phoenix');
@@ -82,6 +100,24 @@ describe("a job's dedicated account", () => {
     expect(world.runsAs('forged')).not.toBe(email);
     expect(JSON.stringify(world.allowPolicy(PROJECT))).not.toContain(`"serviceAccount:${email}"`);
     expect(world.accountOf(email)?.uniqueId).toBe(copy.uniqueId);
+  });
+
+  it('is not one that somebody made under the description of an even earlier one', async () => {
+    await world.deliver(await world.made('twice-forged'));
+    const email = world.runsAs('twice-forged') ?? '';
+    const description = world.accountOf(email)?.description ?? '';
+    const again = await setBack('twice-forged');
+    await world.deleteAccount(email);
+    await world.deliver(again);
+    expect(world.runsAs('twice-forged')).toBe(email);
+    const message = await setBack('twice-forged');
+    await world.deleteAccount(email);
+    const accountId = email.split('@')[0] ?? '';
+    const copy = { project: 'payments-prod', accountId, displayName: 'A copy', description };
+    await admin().accounts.create(copy);
+    await world.deliver(message);
+    expect(world.runsAs('twice-forged')).not.toBe(email);
+    expect(world.rolesOf(email)).toEqual([]);
   });
 
   it('is not one that somebody deleted and made again under its description while Bailiff was cut off', async () => {

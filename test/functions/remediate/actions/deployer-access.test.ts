@@ -7,7 +7,7 @@ const HELD: readonly Held[] = [
     arrange: modifiedBy('ci@example.com', 'dev@example.com'),
     state: 'awaiting-approval',
     because:
-      'ci@example.com changed the job after the change by dev@example.com that is judged here; his next deploy would fail.',
+      'ci@example.com changed the job after the change by dev@example.com that is judged here; their next deploy would fail.',
   },
   {
     title: 'a job whose last modifier nobody names',
@@ -28,7 +28,7 @@ const HELD: readonly Held[] = [
     arrange: modifiedBy('dev@elsewhere.org'),
     state: 'awaiting-approval',
     because:
-      'dev@elsewhere.org changed the job last and is of a domain that this deployment does not list, so Bailiff does not name it in a binding, and its next deploy would fail.',
+      'dev@elsewhere.org changed the job last and is of a domain that this deployment does not list, so Bailiff does not name it in a binding, and the next deploy would fail.',
   },
   {
     title: 'a job that an account of a project outside the organization deployed',

@@ -21,7 +21,7 @@ const HELD: readonly Held[] = [
     policy: uses('reports@{project}.iam.gserviceaccount.com'),
     arrange: (world, name) => world.made(name, { as: 'user:ci@example.com' }),
     state: 'awaiting-approval',
-    because: `ci@example.com, who changed the job last, may not act as ${REPORTS}, so he could not have attached it himself.`,
+    because: `ci@example.com, who changed the job last, may not act as ${REPORTS}, so they could not have attached it themselves.`,
   },
   {
     title: 'an account of which nobody can tell whether the last modifier may act as it',
@@ -35,7 +35,7 @@ const HELD: readonly Held[] = [
     policy: uses(REPORTS),
     arrange: modifiedBy(undefined, 'dev@example.com'),
     state: 'awaiting-approval',
-    because: `Who changed the job last cannot be asked about, so it is not known whether he could have attached ${REPORTS}.`,
+    because: `Who changed the job last cannot be asked about, so it is not known whether they could have attached ${REPORTS}.`,
   },
   {
     title: 'an account that cannot read the secrets of the job',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accountEmail } from '../../../../functions/remediate/actions/account-email.ts';
+import { accountEmail } from '../../../shared/domain/account-email.ts';
 
 it.each([
   ['payments-prod', 'nightly-1@payments-prod.iam.gserviceaccount.com'],
