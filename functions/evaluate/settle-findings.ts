@@ -44,9 +44,9 @@ export async function settleFindings(
     // Resolved at an earlier delivery of this event, which may have been cut off before it could tell.
     const again = finding.state === 'resolved' && finding.history.at(-1)?.at === at;
     if (finding.state === 'resolved' && !again) continue;
-    const moved = again
-      ? finding
-      : await ledger.move(finding.id, { state: 'resolved', entry: { at, what } });
+    // Not what another event has found broken since it was read.
+    const move = { state: 'resolved', entry: { at, what }, ifStill: finding } as const;
+    const moved = again ? finding : await ledger.move(finding.id, move);
     if (moved === undefined) continue;
     settled.push(moved.id);
     await publisher.publish(TOPICS.decisions, {

@@ -95,9 +95,10 @@ function moveFor(settlement: Settlement, delivery: Delivery): Settled {
 
 /** What Bailiff mended stays `remediated`; anything else is resolved by somebody else. */
 function mended(result: string, what: string, delivery: Delivery): Settled {
-  const { state } = delivery.finding;
+  const { finding } = delivery;
+  const { state } = finding;
   if (state === 'remediated' || state === 'resolved') return { result, move: undefined };
-  return moved(result, delivery, { state: 'resolved', what });
+  return moved(result, delivery, { state: 'resolved', what, ifStill: finding });
 }
 
 function told(decision: Decision, delivery: Delivery): Settled {

@@ -1,5 +1,5 @@
 import { ApiFailure } from '../../shared/gcp/api-failure.ts';
-import { ClaimLost } from '../../shared/ledger/ledger.ts';
+import { ClaimLost } from '../../shared/ledger/claim-lost.ts';
 import type { Delivery } from './ports.ts';
 import { Redeliver } from './redeliver.ts';
 

@@ -28,6 +28,8 @@ export interface FindingMove {
   readonly wayBack?: readonly string[];
   /** Appended unless the newest entry already says the same. */
   readonly entry?: HistoryEntry;
+  /** Moves the finding only while this job state is the newest that was seen; `move` answers undefined otherwise. */
+  readonly ifStill?: Pick<Finding, 'uid' | 'generation'>;
 }
 
 export interface FindingFilter {
@@ -102,16 +104,6 @@ export interface OwnAccount {
   readonly uniqueId: string;
   readonly nonce: string;
   readonly made: string;
-}
-
-/** Thrown at an owner whose claim was released, concluded or taken over; one that merely ran out is still its own. */
-export class ClaimLost extends Error {
-  override readonly name = 'ClaimLost';
-  readonly decision: string;
-  constructor(decision: string) {
-    super(`The claim on ${decision} has passed to another instance; this one stops.`);
-    this.decision = decision;
-  }
 }
 
 /**

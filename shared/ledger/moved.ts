@@ -2,8 +2,10 @@ import type { Finding } from '../domain/finding.ts';
 import { withEntry } from './history.ts';
 import type { FindingMove } from './ledger.ts';
 
-/** The finding after the move, as `Ledger.move` promises it, for every adapter. */
-export function moved(present: Finding, move: FindingMove): Finding {
+/** The finding after the move, as `Ledger.move` promises it, for every adapter; `undefined` when it must not be moved. */
+export function moved(present: Finding, { ifStill, ...move }: FindingMove): Finding | undefined {
+  const { uid, generation } = ifStill ?? present;
+  if (present.uid !== uid || present.generation !== generation) return undefined;
   return {
     ...present,
     state: move.state ?? present.state,

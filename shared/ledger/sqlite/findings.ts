@@ -20,7 +20,8 @@ export function findingsIn(store: Store): Pick<Ledger, 'see' | 'move' | 'finding
     move: async (id, move) =>
       store.write(() => {
         const present = read(store, id);
-        return present === undefined ? undefined : kept(store, moved(present, move));
+        const next = present === undefined ? undefined : moved(present, move);
+        return next === undefined ? undefined : kept(store, next);
       }),
 
     finding: async (id) => read(store, id),

@@ -1,4 +1,5 @@
-import { ClaimLost, type Ledger } from '../ledger.ts';
+import { ClaimLost } from '../claim-lost.ts';
+import type { Ledger } from '../ledger.ts';
 import { remediation, remediationsOf } from './remediations.ts';
 import type { Store } from './store.ts';
 

@@ -6,6 +6,18 @@ const ID = 'default-service-account~payments-prod~us-central1~nightly';
 
 export function findingsContract(opened: Opened): void {
   describe('findings', () => {
+    it('is not moved by who read an older state of the job, when the move asks for that', async () => {
+      const { ledger } = opened();
+      const ifStill = await ledger.see(sighting());
+      await ledger.see(sighting({ generation: 2, eventKey: 'two' }));
+      expect(await ledger.move(ID, { state: 'resolved', ifStill })).toBe(undefined);
+      expect(await ledger.finding(ID)).toMatchObject({ state: 'open', generation: 2 });
+      const newest = { uid: 'uid-1', generation: 2 };
+      expect(await ledger.move(ID, { state: 'resolved', ifStill: newest })).toMatchObject({
+        state: 'resolved',
+      });
+    });
+
     it('makes the finding of a first sighting, whole', async () => {
       const { ledger, another } = opened();
       const first = sighting();

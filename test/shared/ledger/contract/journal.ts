@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../shared/domain/outcome.ts';
 import type { Plan } from '../../../../shared/domain/plan.ts';
 import type { FullResourceName } from '../../../../shared/domain/resource.ts';
-import { ClaimLost } from '../../../../shared/ledger/ledger.ts';
+import { ClaimLost } from '../../../../shared/ledger/claim-lost.ts';
 import { claimRequest } from '../../../fixtures/claim-request.ts';
 import type { Opened } from '../contract.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../../shared/domain/plan.ts';
-import { ClaimLost } from '../../../../shared/ledger/ledger.ts';
+import { ClaimLost } from '../../../../shared/ledger/claim-lost.ts';
 import { claimRequest } from '../../../fixtures/claim-request.ts';
 import type { Opened } from '../contract.ts';
 
