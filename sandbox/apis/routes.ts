@@ -1,21 +1,21 @@
 import type { Route } from '../http/call.ts';
-import { iamAccountRoutes } from './iam-accounts.ts';
-import { iamCredentialsRoutes } from './iam-credentials.ts';
-import { iamDenyPolicyRoutes } from './iam-deny-policies.ts';
-import { iamPolicyRoutes } from './iam-policies.ts';
-import { iamRoleChangeRoutes } from './iam-role-changes.ts';
-import { iamRoleRoutes } from './iam-roles.ts';
-import { loggingRoutes } from './logging.ts';
-import { operationRoutes } from './operations.ts';
-import { orgPolicyRoutes } from './org-policy.ts';
-import { policyTroubleshooterRoutes } from './policy-troubleshooter.ts';
-import { resourceManagerFolderRoutes } from './resource-manager-folders.ts';
-import { resourceManagerOrgPolicyRoutes } from './resource-manager-org-policy.ts';
-import { resourceManagerPolicyRoutes } from './resource-manager-policies.ts';
-import { resourceManagerV1Routes } from './resource-manager-v1.ts';
-import { resourceManagerV3Routes } from './resource-manager-v3.ts';
+import { iamDenyPolicyRoutes } from './deny/policies.ts';
+import { iamAccountRoutes } from './iam/accounts.ts';
+import { iamCredentialsRoutes } from './iam/credentials.ts';
+import { iamPolicyRoutes } from './iam/policies.ts';
+import { iamRoleChangeRoutes } from './iam/role-changes.ts';
+import { iamRoleRoutes } from './iam/roles.ts';
+import { loggingRoutes } from './logging/entries.ts';
+import { orgPolicyRoutes } from './org-policy/policies.ts';
+import { resourceManagerFolderRoutes } from './resource-manager/folders.ts';
+import { operationRoutes } from './resource-manager/operations.ts';
+import { resourceManagerOrgPolicyRoutes } from './resource-manager/org-policy.ts';
+import { resourceManagerPolicyRoutes } from './resource-manager/policies.ts';
+import { resourceManagerV1Routes } from './resource-manager/v1.ts';
+import { resourceManagerV3Routes } from './resource-manager/v3.ts';
 import { runRoutes } from './run/routes.ts';
 import { serviceUsageRoutes } from './service-usage.ts';
+import { policyTroubleshooterRoutes } from './troubleshooter/routes.ts';
 
 /** Every API that the local organization answers as Google does. */
 export const apiRoutes: readonly Route[] = [
