@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { edited, type Json, placeAlong, put } from '../functions/evaluate/sources/edited-json.ts';
+import { mutated } from '../fixtures/mutated.ts';
+import type { Json } from '../functions/evaluate/sources/edited-json.ts';
 import { FIXTURES, readJson } from '../functions/evaluate/sources/raw-entry.ts';
 import { DEFAULT, type Local, REPORTS, startLocal } from './local.ts';
 
@@ -36,26 +37,10 @@ const strange = fc.oneof(
   ),
   fc.constantFrom<Json>('payments-prod', 'data-dev', 'bailiff-prod', '310000000002', DEFAULT),
 );
-const mutation = fc.record({
-  turns: fc.array(fc.nat({ max: 29 }), { minLength: 1, maxLength: 9, size: 'max' }),
-  value: fc.option(strange, { nil: undefined }),
-});
-const mutated = fc
-  .tuple(fc.constantFrom(...entries), fc.array(mutation, { minLength: 0, maxLength: 3 }))
-  .map(([entry, mutations]) =>
-    mutations.reduce<Json>(
-      (value, { turns, value: stranger }) =>
-        edited(value, placeAlong(value, turns), (parent, member) => {
-          if (stranger === undefined) Reflect.deleteProperty(parent, member);
-          else put(parent, member, stranger);
-        }),
-      entry,
-    ),
-  );
 const payload = fc.oneof(
   { weight: 1, arbitrary: fc.jsonValue() as fc.Arbitrary<Json> },
   { weight: 1, arbitrary: fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<Json> },
-  { weight: 5, arbitrary: mutated },
+  { weight: 5, arbitrary: mutated(entries, strange) },
 );
 
 const isObject = (value: Json) =>

@@ -2,9 +2,10 @@ import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GatherReaders } from '../../../shared/engine/gather.ts';
+import { mutated } from '../../fixtures/mutated.ts';
 import { createJob } from '../../shared/gcp/local-apis.ts';
 import { type Evaluating, evaluating } from './evaluating.ts';
-import { edited, type Json, placeAlong, put } from './sources/edited-json.ts';
+import type { Json } from './sources/edited-json.ts';
 import { FIXTURES, readJson } from './sources/raw-entry.ts';
 
 const CASES = process.env['CI'] === undefined ? 1000 : 10_000;
@@ -19,26 +20,10 @@ const strange = fc.oneof(
     'x'.repeat(9000),
   ),
 );
-const mutation = fc.record({
-  turns: fc.array(fc.nat({ max: 29 }), { minLength: 1, maxLength: 9, size: 'max' }),
-  value: fc.option(strange, { nil: undefined }),
-});
-const mutated = fc
-  .tuple(fc.constantFrom(...entries), fc.array(mutation, { minLength: 0, maxLength: 3 }))
-  .map(([entry, mutations]) =>
-    mutations.reduce<Json>(
-      (value, { turns, value: stranger }) =>
-        edited(value, placeAlong(value, turns), (parent, member) => {
-          if (stranger === undefined) Reflect.deleteProperty(parent, member);
-          else put(parent, member, stranger);
-        }),
-      entry,
-    ),
-  );
 const text = fc.oneof(
   { weight: 1, arbitrary: fc.string() },
   { weight: 2, arbitrary: fc.json() },
-  { weight: 7, arbitrary: mutated.map((entry) => JSON.stringify(entry)) },
+  { weight: 7, arbitrary: mutated(entries, strange).map((entry) => JSON.stringify(entry)) },
 );
 
 describe('whatever arrives', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobState, Subject } from '../../../shared/domain/subject.ts';
 import { defaultServiceAccount } from '../../../shared/rules/default-service-account.ts';
+import { liveSubject } from '../../fixtures/live-subject.ts';
 
 const resource = {
   kind: 'job',
@@ -16,28 +17,7 @@ const project = {
 const DEFAULT = '310000000001-compute@developer.gserviceaccount.com';
 
 function live(job: Partial<JobState>, unread: readonly string[] = []): Subject {
-  return {
-    kind: 'live',
-    resource,
-    project,
-    job: {
-      uid: 'd607d42a-60c3-4e76-ac35-6ffc273b4237',
-      generation: 1,
-      etag: '"CJ"',
-      serviceAccount: DEFAULT,
-      creator: 'dev@example.com',
-      lastModifier: 'dev@example.com',
-      executionCount: 0,
-      reconciling: false,
-      secrets: [],
-      labels: {},
-      ...job,
-    },
-    accountRoles: ['roles/editor'],
-    runningExecutions: [],
-    unread,
-    named: 'unknown',
-  };
+  return liveSubject(job, { unread });
 }
 
 function attempted(serviceAccount: string | undefined, impliesDefault: boolean): Subject {
