@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missing, needs } from '../requirements.ts';
-import { type LocalBailiff, shell, startBailiff } from './local-bailiff.ts';
+import { type LocalBailiff, shell, startBailiff, succeeds } from './local-bailiff.ts';
 
 const IMAGE = 'us-docker.pkg.dev/cloudrun/container/job';
 const RUNTIME = 'batch-runtime@identity-prod.iam.gserviceaccount.com';
@@ -17,11 +17,7 @@ describe('the commands of Google’s page on the service identity of jobs', () =
   afterAll(() => bailiff?.stop());
   beforeEach(needs('gcloud'));
 
-  const run = async (as: typeof dev, script: string): Promise<string> => {
-    const done = await shell(bailiff, as, script);
-    expect(done, script).toMatchObject({ code: 0 });
-    return done.stdout.trim();
-  };
+  const run = (as: typeof dev, script: string) => succeeds(bailiff, as, script);
 
   it('create a job with a service account, update it to another, and replace it from its YAML', async () => {
     const reports = 'reports@payments-prod.iam.gserviceaccount.com';

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { freePort } from '../free-port.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -70,6 +71,17 @@ export async function shell(
     child.on('close', (status) => resolve(status ?? 1)),
   );
   return { code, ...output };
+}
+
+/** The same for a script that must succeed: its standard output, trimmed. */
+export async function succeeds(
+  bailiff: LocalBailiff,
+  as: Parameters<typeof shell>[1],
+  script: string,
+): Promise<string> {
+  const done = await shell(bailiff, as, script);
+  expect(done, script).toMatchObject({ code: 0 });
+  return done.stdout.trim();
 }
 
 /** Asks until the answer pleases, for `seconds` at the most; the last answer is what a failing test shows. */

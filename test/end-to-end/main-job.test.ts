@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missing, needs } from '../requirements.ts';
-import { eventually, type LocalBailiff, shell, startBailiff } from './local-bailiff.ts';
+import { eventually, type LocalBailiff, startBailiff, succeeds } from './local-bailiff.ts';
 
 const DEFAULT = '310000000001-compute@developer.gserviceaccount.com';
 const IMAGE = 'us-docker.pkg.dev/cloudrun/container/job';
@@ -50,11 +50,7 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
       () => findingsOf(job),
       ([finding]) => finding?.state === 'remediated' && finding.occurrences >= occurrences,
     );
-  const run = async (as: typeof dev, script: string): Promise<string> => {
-    const done = await shell(bailiff, as, script);
-    expect(done, script).toMatchObject({ code: 0 });
-    return done.stdout.trim();
-  };
+  const run = (as: typeof dev, script: string) => succeeds(bailiff, as, script);
 
   it('is moved onto an account of its own within five seconds, and says what happened', async () => {
     await run(dev, `gcloud run jobs create nightly --image ${IMAGE} --region us-central1`);

@@ -1,4 +1,5 @@
 import type { AuditSpec } from '../../../audit/audited.ts';
+import { jobAudit } from '../job-audit.ts';
 import type { JobRef } from '../job-ref.ts';
 import { without } from '../without.ts';
 import { namespacedName } from './locate.ts';
@@ -13,17 +14,10 @@ export function auditV1(
   method: 'CreateJob' | 'ReplaceJob' | 'DeleteJob',
   request: Json,
 ): AuditSpec {
-  const { project, location, name } = ref;
   return {
-    serviceName: 'run.googleapis.com',
+    ...jobAudit(ref),
     methodName: `google.cloud.run.v1.Jobs.${method}`,
     resourceName: namespacedName(ref),
-    resource: {
-      type: 'cloud_run_job',
-      labels: { project_id: project.id, location, job_name: name },
-    },
-    parent: `projects/${project.id}`,
-    location,
     request: { '@type': `${TYPE}.${method}Request`, ...request },
     // A deletion's answer says nothing, and its entry has none.
     ...(method === 'DeleteJob'

@@ -1,5 +1,6 @@
 import type { AuditSpec } from '../../../audit/audited.ts';
 import type { Call } from '../../../http/call.ts';
+import { jobAudit } from '../job-audit.ts';
 import { type JobRef, jobName } from '../job-ref.ts';
 import { without } from '../without.ts';
 
@@ -17,20 +18,13 @@ export function auditV2(
   method: 'CreateJob' | 'UpdateJob' | 'DeleteJob',
   request: Json,
 ): AuditSpec {
-  const { project, location, name } = ref;
   // A validation is over when it is answered: nothing of it can end later.
   const lasts = request['validateOnly'] !== true;
   const pairs = lasts && call.organization.settings.delivery.operationPairs;
   return {
-    serviceName: 'run.googleapis.com',
+    ...jobAudit(ref),
     methodName: `google.cloud.run.v2.Jobs.${method}`,
     resourceName: jobName(ref),
-    resource: {
-      type: 'cloud_run_job',
-      labels: { project_id: project.id, location, job_name: name },
-    },
-    parent: `projects/${project.id}`,
-    location,
     request: { '@type': `${TYPE}.${method}Request`, ...request },
     response: () => ({ '@type': 'type.googleapis.com/google.longrunning.Operation' }),
     ...(pairs
