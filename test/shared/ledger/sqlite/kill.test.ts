@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
@@ -46,13 +45,34 @@ async function writeUntilKilled(path: string, names: readonly string[]): Promise
   onTestFinished(() => {
     for (const one of writers) one.kill('SIGKILL');
   });
-  const printed = writers.map(({ stdout }) => text(stdout));
-  await Promise.all(writers.map(({ stdout }) => once(stdout, 'data')));
+  const printed = writers.map(({ stdout }) => collected(stdout));
+  await Promise.all(printed.map(({ first }) => first));
   await wait(20 + Math.random() * 200);
   for (const one of writers) one.kill('SIGKILL');
   // A line counts only with its end.
-  const lines = (await Promise.all(printed)).flatMap((all) => all.split('\n').slice(0, -1));
+  const all = await Promise.all(printed.map(({ whole }) => whole));
+  const lines = all.flatMap((text) => text.split('\n').slice(0, -1));
   return new Set(lines);
+}
+
+/**
+ * What a writer prints: its first piece, and all of it once it has ended. One listener for both, since a second reader
+ * that leaves stops the stream for the first. A writer that ends before it printed anything fails the test at once.
+ */
+function collected(stdout: Readable) {
+  const begun = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<string>();
+  let text = '';
+  stdout.setEncoding('utf8');
+  stdout.on('data', (piece: string) => {
+    text += piece;
+    begun.resolve();
+  });
+  stdout.on('end', () => {
+    begun.reject(new Error('A writer ended before its first write was acknowledged.'));
+    ended.resolve(text);
+  });
+  return { first: begun.promise, whole: ended.promise };
 }
 
 async function expectKept(ledger: Ledger, name: string, lines: Set<string>): Promise<void> {

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openSqliteLedger } from '../../../../shared/ledger/sqlite.ts';
 import { claimRequest } from '../../../fixtures/claim-request.ts';
 import { sighting } from '../../../fixtures/sighting.ts';
@@ -14,6 +15,9 @@ const budget = { organization: 1e9, project: 1e9, windowSeconds: 60 };
 async function write(what: string, work: () => Promise<unknown>): Promise<void> {
   await work();
   writeSync(1, `${what}\n`);
+  // As a function waits for Google between two writes. SQLite's lock is not fair: without a gap the other writer may
+  // find it taken at every look for longer than the ledger waits.
+  await wait(2);
 }
 
 for (let n = 0; ; n++) {
