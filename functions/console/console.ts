@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { FINDING_STATES, type Finding } from '../../shared/domain/finding.ts';
 import type { Step } from '../../shared/domain/plan.ts';
 import { fullResourceName, parseResource } from '../../shared/domain/resource.ts';
-import type { FindingFilter, Ledger } from '../../shared/ledger/ledger.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import type { FindingFilter } from '../../shared/ledger/sighting.ts';
 
 /** What the console reads; it writes nothing. */
 export type ConsoleLedger = Pick<

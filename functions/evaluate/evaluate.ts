@@ -55,14 +55,12 @@ async function ignore(
   ports.log.info(detail, { result });
 }
 
-/** An event is counted once, however often it is delivered. */
 async function conclude(
   key: string,
   { result, because }: Verdict,
   { ledger, now }: EvaluatePorts,
 ): Promise<void> {
-  const fresh = await ledger.recordEvent(key, `${result}: ${because.join(' ')}`, now());
-  if (fresh) await ledger.count(result);
+  await ledger.recordEvent(key, { result, because: because.join(' ') }, now());
 }
 
 /** `undefined`, which is no log entry, for what is not JSON. */

@@ -3,7 +3,7 @@ import { type Deployment, ownIdentities } from '../../shared/domain/deployment.t
 import { type Principal, parsePrincipal } from '../../shared/domain/principal.ts';
 import { fullResourceName } from '../../shared/domain/resource.ts';
 import type { JobState } from '../../shared/domain/subject.ts';
-import type { Remediation } from '../../shared/ledger/ledger.ts';
+import type { Remediation } from '../../shared/ledger/journal.ts';
 import type { EvaluatePorts } from './ports.ts';
 
 /** The clock of the log and that of the journal may differ by this much. */

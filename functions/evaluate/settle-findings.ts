@@ -3,7 +3,7 @@ import { decisionId, type Finding, UNSETTLED } from '../../shared/domain/finding
 import { fullResourceName, type Resource } from '../../shared/domain/resource.ts';
 import type { JobState } from '../../shared/domain/subject.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
-import type { Remediation } from '../../shared/ledger/ledger.ts';
+import type { Remediation } from '../../shared/ledger/journal.ts';
 import { happened } from './happened.ts';
 import type { EvaluatePorts } from './ports.ts';
 

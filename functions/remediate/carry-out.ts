@@ -1,7 +1,7 @@
 import type { Decision } from '../../shared/domain/decision.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
 import { isBefore } from '../../shared/ledger/instant.ts';
-import type { JournalStep } from '../../shared/ledger/ledger.ts';
+import type { JournalStep } from '../../shared/ledger/journal.ts';
 import { conclude } from './conclude.ts';
 import type { Delivery } from './ports.ts';
 import { type Run, runPlan } from './run-plan.ts';

@@ -1,7 +1,7 @@
 import type { Decision } from '../../shared/domain/decision.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
-import type { FindingMove } from '../../shared/ledger/ledger.ts';
+import type { FindingMove } from '../../shared/ledger/sighting.ts';
 import type { Delivery } from './ports.ts';
 import { publishFinding } from './publish-finding.ts';
 import type { PlanEnd, Run } from './run-plan.ts';

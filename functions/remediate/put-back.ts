@@ -1,6 +1,6 @@
 import type { Step } from '../../shared/domain/plan.ts';
 import { ApiFailure } from '../../shared/gcp/api-failure.ts';
-import type { JournalStep } from '../../shared/ledger/ledger.ts';
+import type { JournalStep } from '../../shared/ledger/journal.ts';
 import type { Leg, Run } from './run-plan.ts';
 import { runnable, type StepPorts } from './steps/registry.ts';
 import type { PutBack, StepStop, Turn } from './steps/step-runner.ts';

@@ -1,5 +1,5 @@
 import type { Plan } from '../../shared/domain/plan.ts';
-import type { Remediation } from '../../shared/ledger/ledger.ts';
+import type { Remediation } from '../../shared/ledger/journal.ts';
 import { type Hold, ticketHold } from './actions/action.ts';
 import { carryOut } from './carry-out.ts';
 import { claim } from './claim.ts';

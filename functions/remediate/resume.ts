@@ -1,4 +1,4 @@
-import type { Remediation } from '../../shared/ledger/ledger.ts';
+import type { Remediation } from '../../shared/ledger/journal.ts';
 import { carryOut } from './carry-out.ts';
 import { claim } from './claim.ts';
 import { type Look, look } from './look.ts';

@@ -1,7 +1,8 @@
 import type { Plan, Step } from '../../shared/domain/plan.ts';
 import { type FullResourceName, fullResourceName } from '../../shared/domain/resource.ts';
 import { ApiFailure } from '../../shared/gcp/api-failure.ts';
-import type { JournalStep, Ledger } from '../../shared/ledger/ledger.ts';
+import type { JournalStep } from '../../shared/ledger/journal.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { notThereYet } from './not-there-yet.ts';
 import { journalledStop, putBack } from './put-back.ts';
 import { Redeliver } from './redeliver.ts';

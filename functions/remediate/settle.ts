@@ -1,6 +1,7 @@
 import type { Decision } from '../../shared/domain/decision.ts';
 import { type FindingState, UNSETTLED } from '../../shared/domain/finding.ts';
-import type { FindingMove, Remediation } from '../../shared/ledger/ledger.ts';
+import type { Remediation } from '../../shared/ledger/journal.ts';
+import type { FindingMove } from '../../shared/ledger/sighting.ts';
 import type { Hold } from './actions/action.ts';
 import type { Unbroken } from './look.ts';
 import type { Delivery } from './ports.ts';

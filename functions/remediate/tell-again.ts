@@ -1,5 +1,5 @@
 import { TOPICS } from '../../shared/domain/topics.ts';
-import type { Remediation } from '../../shared/ledger/ledger.ts';
+import type { Remediation } from '../../shared/ledger/journal.ts';
 import type { Delivery } from './ports.ts';
 import { publishFinding } from './publish-finding.ts';
 

@@ -1,99 +1,12 @@
 import type { Alert, NewAlert } from '../domain/alert.ts';
-import type { Decision } from '../domain/decision.ts';
-import type { Finding, FindingState, HistoryEntry, Violation } from '../domain/finding.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { Plan, StepKind } from '../domain/plan.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { FullResourceName } from '../domain/resource.ts';
 import type { Ticket } from '../domain/ticket.ts';
-
-/** What evaluate saw at one event. */
-export interface Sighting {
-  readonly violation: Violation;
-  readonly decision: Decision;
-  readonly principal: string;
-  readonly uid: string;
-  readonly generation: number;
-  readonly fix: readonly string[];
-  /** Counts an occurrence once, however often the event is delivered. */
-  readonly eventKey: string;
-  readonly at: string;
-}
-
-/** A change of a finding; what is left out stays. */
-export interface FindingMove {
-  readonly state?: FindingState;
-  readonly mode?: Finding['mode'];
-  readonly decision?: Decision;
-  readonly ticket?: string;
-  readonly wayBack?: readonly string[];
-  /** Appended unless the newest entry already says the same. */
-  readonly entry?: HistoryEntry;
-  /** Moves the finding only while this job state is the newest that was seen; `move` answers undefined otherwise. */
-  readonly ifStill?: Pick<Finding, 'uid' | 'generation'>;
-}
-
-export interface FindingFilter {
-  readonly resource?: FullResourceName;
-  readonly states?: readonly FindingState[];
-  /** At most this many, 1 to 500; 100 when left out. */
-  readonly limit?: number;
-  /** The cursor that the page before gave. */
-  readonly after?: string;
-}
-
-/** How many remediations may start within `windowSeconds`, counted over all instances. */
-interface Budget {
-  readonly organization: number;
-  readonly project: number;
-  readonly windowSeconds: number;
-}
-
-export interface ClaimRequest {
-  readonly decision: string;
-  readonly finding: string;
-  readonly resource: FullResourceName;
-  readonly project: string;
-  /** Names this instance and delivery; unguessable enough not to repeat. */
-  readonly owner: string;
-  readonly at: string;
-  readonly leaseSeconds: number;
-  readonly budget: Budget;
-}
-
-export type ClaimAnswer =
-  /** Ours now. `plan` and `steps` are there when an earlier owner was cut off. */
-  | {
-      readonly kind: 'claimed';
-      readonly plan: Plan | undefined;
-      readonly steps: readonly JournalStep[];
-    }
-  /** Somebody else works on this decision or on this resource, until then at the latest if they do nothing more. */
-  | { readonly kind: 'busy'; readonly until: string }
-  | { readonly kind: 'concluded'; readonly outcome: Outcome }
-  /** The budget is used up; nothing was claimed. The sentence names the numbers. */
-  | { readonly kind: 'limited'; readonly because: string };
-
-/** One step of a plan in the journal: `before` is written ahead of the call, `after` behind it. */
-export interface JournalStep {
-  readonly index: number;
-  readonly kind: StepKind;
-  /** What the step found, and all that putting it back needs; no secret of the job. */
-  readonly before: Readonly<Record<string, unknown>> | undefined;
-  readonly after: JournalStep['before'];
-  readonly began: string;
-  readonly ended: string | undefined;
-}
-
-/** A remediation as the journal holds it. */
-export interface Remediation {
-  readonly decision: string;
-  readonly finding: string;
-  readonly resource: FullResourceName;
-  readonly started: string;
-  readonly plan: Plan | undefined;
-  readonly steps: readonly JournalStep[];
-  readonly outcome: Outcome | undefined;
-}
+import type { ClaimAnswer, ClaimRequest } from './claim.ts';
+import type { JournalStep, Remediation } from './journal.ts';
+import type { FindingFilter, FindingMove, Sighting } from './sighting.ts';
 
 /** A dedicated account that Bailiff made, and for which job. */
 export interface OwnAccount {
@@ -106,13 +19,24 @@ export interface OwnAccount {
   readonly made: string;
 }
 
+/** What an event came to. */
+export interface EventRecord {
+  /** Counted under this name, e.g. `finding` or `ignored.validate-only`. */
+  readonly result: string;
+  /** Sentences. */
+  readonly because: string;
+}
+
 /**
  * The record of findings, claims, steps, outcomes, tickets and alerts. Every method is one transaction; times compare
  * as instants. Adapters: sqlite.ts and, on Google Cloud, Firestore; both pass test/shared/ledger/contract.ts.
  */
 export interface Ledger {
-  /** Records what an event came to. False when the same key was recorded before. */
-  recordEvent(key: string, reading: string, at: string): Promise<boolean>;
+  /**
+   * Records what an event came to and adds one to the counter of its result, both or neither, however often the event
+   * is delivered. False when the same key was recorded before.
+   */
+  recordEvent(key: string, event: EventRecord, at: string): Promise<boolean>;
   /** Adds one to a counter, e.g. `ignored.validate-only`. */
   count(name: string): Promise<void>;
   counts(): Promise<Readonly<Record<string, number>>>;

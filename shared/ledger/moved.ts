@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/finding.ts';
 import { withEntry } from './history.ts';
-import type { FindingMove } from './ledger.ts';
+import type { FindingMove } from './sighting.ts';
 
 /** The finding after the move, as `Ledger.move` promises it, for every adapter; `undefined` when it must not be moved. */
 export function moved(present: Finding, { ifStill, ...move }: FindingMove): Finding | undefined {

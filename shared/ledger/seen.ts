@@ -2,7 +2,7 @@ import { type Finding, findingId, UNSETTLED } from '../domain/finding.ts';
 import { fullResourceName } from '../domain/resource.ts';
 import { KEPT, withEntry } from './history.ts';
 import { isBefore } from './instant.ts';
-import type { Sighting } from './ledger.ts';
+import type { Sighting } from './sighting.ts';
 
 /**
  * The finding after the sighting, as `Ledger.see` promises it, for every adapter. `fresh` says that its event was

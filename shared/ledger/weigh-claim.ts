@@ -1,6 +1,6 @@
 import type { Outcome } from '../domain/outcome.ts';
+import type { ClaimRequest } from './claim.ts';
 import { instant, isBefore, secondsAfter } from './instant.ts';
-import type { ClaimRequest } from './ledger.ts';
 
 /**
  * How long an unconcluded decision keeps its resource behind the end of its lease: long enough for its own

@@ -1,6 +1,7 @@
 import { accountEmail } from '../../../shared/domain/account-email.ts';
 import { fullResourceName } from '../../../shared/domain/resource.ts';
-import type { Ledger, OwnAccount, Remediation } from '../../../shared/ledger/ledger.ts';
+import type { Remediation } from '../../../shared/ledger/journal.ts';
+import type { Ledger, OwnAccount } from '../../../shared/ledger/ledger.ts';
 import { accountId } from './account-id.ts';
 import type { Task } from './action.ts';
 

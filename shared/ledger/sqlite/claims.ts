@@ -1,6 +1,7 @@
 import type { Outcome } from '../../domain/outcome.ts';
+import type { ClaimAnswer, ClaimRequest } from '../claim.ts';
 import { instant, secondsAfter } from '../instant.ts';
-import type { ClaimAnswer, ClaimRequest, Ledger } from '../ledger.ts';
+import type { Ledger } from '../ledger.ts';
 import {
   type ClaimGrounds,
   type HeldClaim,

@@ -3,19 +3,16 @@ import type { Store } from './store.ts';
 
 export function eventsIn(store: Store): Pick<Ledger, 'recordEvent' | 'count' | 'counts'> {
   return {
-    recordEvent: async (key, reading, at) =>
-      store.write(
-        () => store.run('INSERT OR IGNORE INTO events VALUES (?, ?, ?)', key, reading, at) === 1,
-      ),
+    recordEvent: async (key, { result, because }, at) =>
+      store.write(() => {
+        const reading = `${result}: ${because}`;
+        const sql = 'INSERT OR IGNORE INTO events VALUES (?, ?, ?)';
+        const fresh = store.run(sql, key, reading, at) === 1;
+        if (fresh) countOne(store, result);
+        return fresh;
+      }),
 
-    count: async (name) => {
-      store.write(() =>
-        store.run(
-          'INSERT INTO counters VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1',
-          name,
-        ),
-      );
-    },
+    count: async (name) => store.write(() => countOne(store, name)),
 
     counts: async () => {
       const rows = store.all<{ name: string; n: number }>(
@@ -24,4 +21,8 @@ export function eventsIn(store: Store): Pick<Ledger, 'recordEvent' | 'count' | '
       return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
     },
   };
+}
+
+function countOne(store: Store, name: string): void {
+  store.run('INSERT INTO counters VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1', name);
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../domain/finding.ts';
-import type { FindingFilter, Ledger } from '../ledger.ts';
+import type { Ledger } from '../ledger.ts';
+import type { FindingFilter } from '../sighting.ts';
 import type { Store } from './store.ts';
 
 const DEFAULT_LIMIT = 100;

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../domain/outcome.ts';
 import type { Plan, StepKind } from '../../domain/plan.ts';
 import type { FullResourceName } from '../../domain/resource.ts';
-import type { JournalStep, Remediation } from '../ledger.ts';
+import type { JournalStep, Remediation } from '../journal.ts';
 import type { Store } from './store.ts';
 
 type RemediationRow = {

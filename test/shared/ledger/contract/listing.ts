@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FullResourceName } from '../../../../shared/domain/resource.ts';
-import type { FindingFilter, Ledger } from '../../../../shared/ledger/ledger.ts';
+import type { Ledger } from '../../../../shared/ledger/ledger.ts';
+import type { FindingFilter } from '../../../../shared/ledger/sighting.ts';
 import { sighting } from '../../../fixtures/sighting.ts';
 import type { Opened } from '../contract.ts';
 

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { FINDING_STATES } from '../../../../shared/domain/finding.ts';
 import type { FullResourceName } from '../../../../shared/domain/resource.ts';
-import type { FindingFilter } from '../../../../shared/ledger/ledger.ts';
+import type { FindingFilter } from '../../../../shared/ledger/sighting.ts';
 import { findingsQuery } from '../../../../shared/ledger/sqlite/findings-page.ts';
 import { prepareSchema } from '../../../../shared/ledger/sqlite/schema.ts';
 

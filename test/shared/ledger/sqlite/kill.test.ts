@@ -7,7 +7,8 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Ledger, Remediation } from '../../../../shared/ledger/ledger.ts';
+import type { Remediation } from '../../../../shared/ledger/journal.ts';
+import type { Ledger } from '../../../../shared/ledger/ledger.ts';
 import { openSqliteLedger } from '../../../../shared/ledger/sqlite.ts';
 import { claimRequest } from '../../../fixtures/claim-request.ts';
 

@@ -1,0 +1,36 @@
+import type { Outcome } from '../domain/outcome.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { FullResourceName } from '../domain/resource.ts';
+import type { JournalStep } from './journal.ts';
+
+/** How many remediations may start within `windowSeconds`, counted over all instances. */
+interface Budget {
+  readonly organization: number;
+  readonly project: number;
+  readonly windowSeconds: number;
+}
+
+export interface ClaimRequest {
+  readonly decision: string;
+  readonly finding: string;
+  readonly resource: FullResourceName;
+  readonly project: string;
+  /** Names this instance and delivery; unguessable enough not to repeat. */
+  readonly owner: string;
+  readonly at: string;
+  readonly leaseSeconds: number;
+  readonly budget: Budget;
+}
+
+export type ClaimAnswer =
+  /** Ours now. `plan` and `steps` are there when an earlier owner was cut off. */
+  | {
+      readonly kind: 'claimed';
+      readonly plan: Plan | undefined;
+      readonly steps: readonly JournalStep[];
+    }
+  /** Somebody else works on this decision or on this resource, until then at the latest if they do nothing more. */
+  | { readonly kind: 'busy'; readonly until: string }
+  | { readonly kind: 'concluded'; readonly outcome: Outcome }
+  /** The budget is used up; nothing was claimed. The sentence names the numbers. */
+  | { readonly kind: 'limited'; readonly because: string };

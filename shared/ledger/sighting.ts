@@ -1,0 +1,38 @@
+import type { Decision } from '../domain/decision.ts';
+import type { Finding, FindingState, HistoryEntry, Violation } from '../domain/finding.ts';
+import type { FullResourceName } from '../domain/resource.ts';
+
+/** What evaluate saw at one event. */
+export interface Sighting {
+  readonly violation: Violation;
+  readonly decision: Decision;
+  readonly principal: string;
+  readonly uid: string;
+  readonly generation: number;
+  readonly fix: readonly string[];
+  /** Counts an occurrence once, however often the event is delivered. */
+  readonly eventKey: string;
+  readonly at: string;
+}
+
+/** A change of a finding; what is left out stays. */
+export interface FindingMove {
+  readonly state?: FindingState;
+  readonly mode?: Finding['mode'];
+  readonly decision?: Decision;
+  readonly ticket?: string;
+  readonly wayBack?: readonly string[];
+  /** Appended unless the newest entry already says the same. */
+  readonly entry?: HistoryEntry;
+  /** Moves the finding only while this job state is the newest that was seen; `move` answers undefined otherwise. */
+  readonly ifStill?: Pick<Finding, 'uid' | 'generation'>;
+}
+
+export interface FindingFilter {
+  readonly resource?: FullResourceName;
+  readonly states?: readonly FindingState[];
+  /** At most this many, 1 to 500; 100 when left out. */
+  readonly limit?: number;
+  /** The cursor that the page before gave. */
+  readonly after?: string;
+}
