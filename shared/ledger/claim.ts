@@ -20,6 +20,8 @@ export interface ClaimRequest {
   readonly at: string;
   readonly leaseSeconds: number;
   readonly budget: Budget;
+  /** The id of the approver's request that the decision carries out: a start uses it up, or is void. */
+  readonly request?: string | undefined;
 }
 
 export type ClaimAnswer =
@@ -33,4 +35,6 @@ export type ClaimAnswer =
   | { readonly kind: 'busy'; readonly until: string }
   | { readonly kind: 'concluded'; readonly outcome: Outcome }
   /** The budget is used up; nothing was claimed. The sentence names the numbers. */
-  | { readonly kind: 'limited'; readonly because: string };
+  | { readonly kind: 'limited'; readonly because: string }
+  /** The approver's request is not there any more, is used up, or has expired; nothing was claimed. */
+  | { readonly kind: 'void'; readonly because: string };

@@ -2,8 +2,10 @@ import type { Alert, NewAlert } from '../domain/alert.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { FullResourceName } from '../domain/resource.ts';
+import type { FullResourceName, Resource } from '../domain/resource.ts';
+import type { Sweep } from '../domain/sweep.ts';
 import type { Ticket } from '../domain/ticket.ts';
+import type { Ask, AskAnswer } from './asked.ts';
 import type { ClaimAnswer, ClaimRequest } from './claim.ts';
 import type { JournalStep, Remediation } from './journal.ts';
 import type { FindingFilter, FindingMove, Sighting } from './sighting.ts';
@@ -19,8 +21,38 @@ export interface OwnAccount {
   readonly made: string;
 }
 
+/** Which account a job uses, as it was last judged: what tells whom a change of that account concerns. */
+export interface AccountUse {
+  readonly resource: Resource;
+  readonly uid: string;
+  readonly generation: number;
+  /** The account's address, also where the job names none. */
+  readonly account: string;
+  /** As it was when this generation of the job was first judged; `undefined` when the account could not be read. */
+  readonly uniqueId: string | undefined;
+  /** The account's project as `projects/ID` and all above it, nearest first; empty when they could not be read. */
+  readonly places: readonly string[];
+}
+
+export interface UseFilter {
+  /** Uses of this account, by its address or its unique id. */
+  readonly account?: string;
+  /** Uses of accounts of or below this project, folder or organization; not together with `account`. */
+  readonly place?: string;
+  /** At most this many, 1 to 500; 100 when left out. */
+  readonly limit?: number;
+  /** The cursor that the page before gave. */
+  readonly after?: string;
+}
+
+/** At most so many admissions within any `windowSeconds`. */
+export interface AdmissionLimit {
+  readonly most: number;
+  readonly windowSeconds: number;
+}
+
 /** What an event came to. */
-export interface EventRecord {
+interface EventRecord {
   /** Counted under this name, e.g. `finding` or `ignored.validate-only`. */
   readonly result: string;
   /** Sentences. */
@@ -29,7 +61,7 @@ export interface EventRecord {
 
 /**
  * The record of findings, claims, steps, outcomes, tickets and alerts. Every method is one transaction; times compare
- * as instants. Adapters: sqlite.ts and, on Google Cloud, Firestore; both pass test/shared/ledger/contract.ts.
+ * as instants. Adapters: sqlite.ts, and firestore.ts on Google Cloud; both pass test/shared/ledger/contract.ts.
  */
 export interface Ledger {
   /**
@@ -37,21 +69,27 @@ export interface Ledger {
    * is delivered. False when the same key was recorded before.
    */
   recordEvent(key: string, event: EventRecord, at: string): Promise<boolean>;
+  /** Whether recordEvent has recorded the key. */
+  recorded(key: string): Promise<boolean>;
   /** Adds one to a counter, e.g. `ignored.validate-only`. */
   count(name: string): Promise<void>;
   counts(): Promise<Readonly<Record<string, number>>>;
 
   /**
-   * Creates or updates the finding. A new event adds an occurrence. A `remediated` finding seen at a newer generation
-   * or another uid reopens with a set-back. A `remediated`, `resolved` or `exempt` one reopens too, unless the decision
-   * still exempts it, or the event was counted and the judgement (uid, generation, mode, policy digest) is the present
-   * one. Any other state stays while the judgement does, else it is `open`. An older generation changes no judgement
-   * of the same uid, an event older than `lastSeen` no principal. The newest 200 history entries are kept.
+   * Creates or updates the finding. A new event adds an occurrence. A `remediated` finding reopens with a set-back when
+   * its job is seen at a newer generation or another uid, or when another deploy is denied. A `remediated`, `resolved`
+   * or `exempt` one reopens too, unless the decision still exempts it, or the event was counted and the judgement (uid,
+   * generation, mode, policy digest) is the present one. Any other state stays while the judgement does, else it is
+   * `open`. An older generation changes no judgement of the same uid, an event older than `lastSeen` no principal, and
+   * a denied deploy older than that is only counted; otherwise its job becomes the finding's resource. The newest 200
+   * history entries are kept.
    */
   see(sighting: Sighting): Promise<Finding>;
   move(id: string, move: FindingMove): Promise<Finding | undefined>;
+  /** Records what an approver asks of the finding, see asked.ts; `undefined` when there is no such finding. */
+  ask(id: string, ask: Ask): Promise<AskAnswer | undefined>;
   finding(id: string): Promise<Finding | undefined>;
-  /** Last seen first. Throws RangeError for a limit or cursor that cannot be. */
+  /** Last seen first. Throws RangeError for a limit, cursor or filter that cannot be. */
   findings(
     filter: FindingFilter,
   ): Promise<{ findings: readonly Finding[]; next: string | undefined }>;
@@ -59,7 +97,8 @@ export interface Ledger {
   /**
    * Takes the decision and its resource for `leaseSeconds`; a released or expired claim of the same decision is taken
    * over without counting again. A decision holds its resource until its outcome, so that it can be resumed; another
-   * may take it 10 minutes behind the end of the lease, which ends the older as `failed`, its steps kept.
+   * may take it 10 minutes behind the end of the lease, which ends the older as `failed`, its steps kept. A start that
+   * carries out an approver's request uses it up in the same transaction.
    */
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   /** Journals the whole plan before its first step; after that only the same plan. Throws ClaimLost. */
@@ -83,8 +122,28 @@ export interface Ledger {
   release(decision: string, owner: string): Promise<void>;
   /** Records the final outcome, once, and frees the resource; rejects a retryable one. Throws ClaimLost. */
   conclude(decision: string, owner: string, outcome: Outcome, at: string): Promise<void>;
-  /** Last started first. */
+  /** At most the 100 that started last; last started first. */
   remediationsOf(resource: FullResourceName): Promise<readonly Remediation[]>;
+  /** Those whose plan writes to this target (see targetOf), on the same terms. */
+  remediationsOn(target: string): Promise<readonly Remediation[]>;
+
+  /**
+   * True when `item` is among the first `most` different items of `scope` within the window that ends at `at`, or at
+   * the newest admission if that is later, counted over all instances. The same item again stays admitted while its
+   * admission is in the window. Nothing is counted for one that is refused.
+   */
+  admit(scope: string, item: string, at: string, limit: AdmissionLimit): Promise<boolean>;
+
+  /**
+   * Keeps which account the job uses. While uid, generation and account stay, the first known unique id stays; while
+   * the account stays, known places outlive a reading that knows none. An older generation of the same uid changes
+   * nothing. Answers what then stands.
+   */
+  rememberUse(use: AccountUse): Promise<AccountUse>;
+  forgetUse(resource: FullResourceName): Promise<void>;
+  use(resource: FullResourceName): Promise<AccountUse | undefined>;
+  /** In the order of their resource names. Throws RangeError for a limit, cursor or filter that cannot be. */
+  uses(filter: UseFilter): Promise<{ uses: readonly AccountUse[]; next: string | undefined }>;
 
   /** One per resource and uid; a later one takes its place. */
   rememberAccount(account: OwnAccount): Promise<void>;
@@ -96,12 +155,21 @@ export interface Ledger {
   tickets(): Promise<readonly Ticket[]>;
   /**
    * Writes the ticket that `change` makes of the present one, and answers what then stands; `undefined` from `change`
-   * writes nothing. A new ticket gets its id here. `change` is pure: it may run again when another was faster.
+   * writes nothing. A new ticket gets its id here. `change` is pure: it may run again when another was faster, and on
+   * its own result when nobody can say whether that was written.
    */
   changeTicket(
     key: string,
     change: (present: Ticket | undefined) => Ticket | undefined,
   ): Promise<Ticket | undefined>;
+
+  /** How far a sweep has come; `undefined` for one that never began. */
+  sweep(id: string): Promise<Sweep | undefined>;
+  /** Writes what `change` makes of the sweep with this id, on the same terms as changeTicket. */
+  changeSweep(
+    id: string,
+    change: (present: Sweep | undefined) => Sweep | undefined,
+  ): Promise<Sweep | undefined>;
 
   /** Raises an alert once per key; later calls only count and set `lastRaised`. Its id is the key. */
   raise(alert: NewAlert, at: string): Promise<Alert>;

@@ -1,18 +1,38 @@
-import type { Finding } from '../domain/finding.ts';
+import type { Finding, FindingState } from '../domain/finding.ts';
 import { withEntry } from './history.ts';
+import { isBefore } from './instant.ts';
 import type { FindingMove } from './sighting.ts';
 
 /** The finding after the move, as `Ledger.move` promises it, for every adapter; `undefined` when it must not be moved. */
 export function moved(present: Finding, { ifStill, ...move }: FindingMove): Finding | undefined {
-  const { uid, generation } = ifStill ?? present;
-  if (present.uid !== uid || present.generation !== generation) return undefined;
+  if (ifStill !== undefined && !isStill(present, ifStill)) return undefined;
+  const state = move.state ?? present.state;
   return {
     ...present,
-    state: move.state ?? present.state,
+    ...approvalOf(present, state, move),
+    state,
     mode: move.mode ?? present.mode,
     decision: move.decision ?? present.decision,
     ticket: move.ticket ?? present.ticket,
     wayBack: move.wayBack ?? present.wayBack,
     history: move.entry === undefined ? present.history : withEntry(present.history, move.entry),
   };
+}
+
+/** A proposal is there while it waits; what waits or was mended is held by nobody any more. */
+function approvalOf(present: Finding, state: FindingState, move: FindingMove) {
+  const waits = state === 'awaiting-approval';
+  const free = waits || state === 'remediated';
+  return {
+    proposal: waits ? (move.proposal ?? present.proposal) : undefined,
+    request: present.request?.id === move.over ? undefined : present.request,
+    hold: free ? undefined : (move.hold ?? present.hold),
+  };
+}
+
+/** A denied deploy has no generation: of those, a later one than was known makes another state. */
+function isStill(present: Finding, known: NonNullable<FindingMove['ifStill']>): boolean {
+  const { uid, generation, lastSeen } = known;
+  if (present.uid !== uid || present.generation !== generation) return false;
+  return !present.attempted || lastSeen === undefined || !isBefore(lastSeen, present.lastSeen);
 }

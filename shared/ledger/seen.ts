@@ -23,6 +23,8 @@ export function seen(present: Finding | undefined, sighting: Sighting, fresh: bo
   const judged: Finding = {
     ...counted,
     ...judgementOf(sighting),
+    resource: sighting.violation.resource,
+    resourceName: fullResourceName(sighting.violation.resource),
     // An older event that comes late reads the live job, but does not know who touched it last.
     principal: isBefore(at, present.lastSeen) ? present.principal : sighting.principal,
     state: turn === 'kept' ? present.state : 'open',
@@ -36,11 +38,12 @@ export function seen(present: Finding | undefined, sighting: Sighting, fresh: bo
 function firstSeen(sighting: Sighting): Finding {
   const { violation, at, principal } = sighting;
   const finding: Finding = {
-    id: findingId(violation.rule, violation.resource, violation.attempted),
+    id: findingId(violation),
     rule: violation.rule,
     resource: violation.resource,
     resourceName: fullResourceName(violation.resource),
     attempted: violation.attempted,
+    deployer: violation.deployer,
     ...judgementOf(sighting),
     state: 'open',
     principal,
@@ -62,8 +65,9 @@ function judgementOf({ violation, decision, uid, generation, fix }: Sighting) {
   return { serviceAccount, evidence, indeterminate, decision, mode, uid, generation, fix };
 }
 
-/** Two readings of one job can overtake each other; the generation tells which is older. */
-function isLate(present: Finding, { uid, generation }: Sighting): boolean {
+/** Two readings of one job can overtake each other; the generation tells which is older, for attempts the time. */
+function isLate(present: Finding, { uid, generation, at }: Sighting): boolean {
+  if (present.attempted) return isBefore(at, present.lastSeen);
   return uid === present.uid && generation < present.generation;
 }
 
@@ -71,7 +75,9 @@ function turnOf(present: Finding, sighting: Sighting, fresh: boolean) {
   const { state, decision } = present;
   const { mode, policyDigest, exemption } = sighting.decision;
   const sameJob = sighting.uid === present.uid && sighting.generation === present.generation;
-  if (state === 'remediated' && !sameJob) return 'set back';
+  // Every denied deploy is a new one, whichever job it was of.
+  const isNew = present.attempted ? fresh : !sameJob;
+  if (state === 'remediated' && isNew) return 'set back';
   const same = sameJob && mode === decision.mode && policyDigest === decision.policyDigest;
   const stays = UNSETTLED.has(state)
     ? state === 'open' || same

@@ -1,3 +1,4 @@
+import type { FindingHold, Proposal } from '../domain/approval.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Finding, FindingState, HistoryEntry, Violation } from '../domain/finding.ts';
 import type { FullResourceName } from '../domain/resource.ts';
@@ -22,14 +23,24 @@ export interface FindingMove {
   readonly decision?: Decision;
   readonly ticket?: string;
   readonly wayBack?: readonly string[];
+  /** With the state `awaiting-approval` alone. */
+  readonly proposal?: Proposal;
+  readonly hold?: FindingHold;
+  /** The id of a request that was carried out or given up: it is taken off. */
+  readonly over?: string | undefined;
   /** Appended unless the newest entry already says the same. */
   readonly entry?: HistoryEntry;
-  /** Moves the finding only while this job state is the newest that was seen; `move` answers undefined otherwise. */
-  readonly ifStill?: Pick<Finding, 'uid' | 'generation'>;
+  /**
+   * Moves the finding only while this job state, or of denied deploys this `lastSeen`, is the newest that was seen;
+   * `move` answers undefined otherwise.
+   */
+  readonly ifStill?: Pick<Finding, 'uid' | 'generation'> & Partial<Pick<Finding, 'lastSeen'>>;
 }
 
 export interface FindingFilter {
   readonly resource?: FullResourceName;
+  /** Findings of one ticket, see ticketKey; not together with `resource`. */
+  readonly ticketKey?: string;
   readonly states?: readonly FindingState[];
   /** At most this many, 1 to 500; 100 when left out. */
   readonly limit?: number;

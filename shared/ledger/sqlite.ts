@@ -1,12 +1,15 @@
 import type { Ledger } from './ledger.ts';
 import { accountsIn } from './sqlite/accounts.ts';
+import { admissionsIn } from './sqlite/admissions.ts';
 import { alertsIn } from './sqlite/alerts.ts';
 import { claimsIn } from './sqlite/claims.ts';
 import { eventsIn } from './sqlite/events.ts';
 import { findingsIn } from './sqlite/findings.ts';
 import { journalIn } from './sqlite/journal.ts';
 import { openStore } from './sqlite/store.ts';
+import { sweepsIn } from './sqlite/sweeps.ts';
 import { ticketsIn } from './sqlite/tickets.ts';
+import { usesIn } from './sqlite/uses.ts';
 
 /**
  * The embedded ledger: one file, made when it is not there, which several processes and connections may share;
@@ -20,7 +23,10 @@ export function openSqliteLedger(path: string): Ledger {
     ...findingsIn(store),
     ...claimsIn(store),
     ...journalIn(store),
+    ...admissionsIn(store),
+    ...usesIn(store),
     ...accountsIn(store),
+    ...sweepsIn(store),
     ...ticketsIn(store),
     ...alertsIn(store),
     close: async () => store.close(),

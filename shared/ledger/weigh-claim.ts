@@ -1,3 +1,4 @@
+import type { ApproverRequest } from '../domain/approval.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { ClaimRequest } from './claim.ts';
 import { instant, isBefore, secondsAfter } from './instant.ts';
@@ -23,12 +24,15 @@ export interface ClaimGrounds {
   readonly rival: HeldClaim | undefined;
   /** Remediations started within the budget's window. */
   readonly started: { readonly organization: number; readonly project: number };
+  /** What an approver asked of the finding last; read for a claim that carries a request out. */
+  readonly asked: ApproverRequest | undefined;
 }
 
 export type ClaimVerdict =
   | { readonly kind: 'concluded'; readonly outcome: Outcome }
   | { readonly kind: 'busy'; readonly until: string }
   | { readonly kind: 'limited'; readonly because: string }
+  | { readonly kind: 'void'; readonly because: string }
   | { readonly kind: 'resume' }
   /** `superseded` is the decision to be concluded in the same transaction. */
   | { readonly kind: 'start'; readonly superseded: string | undefined };
@@ -47,6 +51,8 @@ export function weighClaim(request: ClaimRequest, grounds: ClaimGrounds): ClaimV
     const until = secondsAfter(rival.leaseUntil, RESUME_SECONDS);
     if (isBefore(request.at, until)) return { kind: 'busy', until };
   }
+  const gone = voidBecause(request, grounds.asked);
+  if (gone !== undefined) return { kind: 'void', because: gone };
   const because = usedUp(request, grounds.started);
   if (because !== undefined) return { kind: 'limited', because };
   return { kind: 'start', superseded: rival?.decision };
@@ -60,6 +66,16 @@ export function windowStart({ at, budget }: ClaimRequest): string {
 export function superseded(by: string): Outcome {
   const because = `Superseded by ${by}: its claim ran out and nobody resumed it; its steps stay in the journal.`;
   return { kind: 'failed', retryable: false, because };
+}
+
+function voidBecause(
+  { request, at }: ClaimRequest,
+  asked: ApproverRequest | undefined,
+): string | undefined {
+  if (request === undefined) return undefined;
+  if (asked?.id !== request) return 'The request was withdrawn, or another one took its place.';
+  if (asked.used) return 'The request was used before.';
+  return isBefore(at, asked.expires) ? undefined : `The request expired at ${asked.expires}.`;
 }
 
 function usedUp(

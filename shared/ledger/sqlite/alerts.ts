@@ -1,6 +1,7 @@
-import type { Alert, NewAlert } from '../../domain/alert.ts';
-import { instant, isBefore } from '../instant.ts';
+import type { Alert } from '../../domain/alert.ts';
 import type { Ledger } from '../ledger.ts';
+import { raised } from '../raised.ts';
+import { placeAt } from '../wanted.ts';
 import type { Store } from './store.ts';
 
 export function alertsIn(
@@ -27,18 +28,6 @@ export function alertsIn(
   };
 }
 
-function raised(present: Alert | undefined, alert: NewAlert, at: string): Alert {
-  if (present !== undefined)
-    return {
-      ...present,
-      count: present.count + 1,
-      lastRaised: isBefore(present.lastRaised, at) ? at : present.lastRaised,
-    };
-  const { key, kind, severity, text, about } = alert;
-  const times = { firstRaised: at, lastRaised: at, count: 1, published: undefined };
-  return { id: key, key, kind, severity, text, about, ...times };
-}
-
 function read(store: Store, id: string): Alert | undefined {
   const row = store.one<{ body: string }>('SELECT body FROM alerts WHERE id = ?', id);
   return row === undefined ? undefined : JSON.parse(row.body);
@@ -48,7 +37,7 @@ function kept(store: Store, alert: Alert): Alert {
   store.run(
     'INSERT INTO alerts VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET place = excluded.place, body = excluded.body',
     alert.id,
-    `${instant(alert.lastRaised)} ${alert.id}`,
+    placeAt(alert.lastRaised, alert.id),
     JSON.stringify(alert),
   );
   return alert;

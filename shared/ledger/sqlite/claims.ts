@@ -1,4 +1,5 @@
 import type { Outcome } from '../../domain/outcome.ts';
+import { withRequestUsed } from '../asked.ts';
 import type { ClaimAnswer, ClaimRequest } from '../claim.ts';
 import { instant, secondsAfter } from '../instant.ts';
 import type { Ledger } from '../ledger.ts';
@@ -9,6 +10,7 @@ import {
   weighClaim,
   windowStart,
 } from '../weigh-claim.ts';
+import { keepFinding, readFinding } from './findings.ts';
 import { remediation } from './remediations.ts';
 import type { Store } from './store.ts';
 
@@ -64,6 +66,7 @@ function groundsOf(store: Store, request: ClaimRequest): ClaimGrounds {
       ),
     ),
     started: started ?? { organization: 0, project: 0 },
+    asked: request.request === undefined ? undefined : readFinding(store, request.finding)?.request,
   };
 }
 
@@ -95,6 +98,8 @@ function start(store: Store, request: ClaimRequest): void {
     owner,
     secondsAfter(at, leaseSeconds),
   );
+  const asked = request.request === undefined ? undefined : readFinding(store, finding);
+  if (asked !== undefined) keepFinding(store, withRequestUsed(asked));
 }
 
 function resume(store: Store, { decision, owner, at, leaseSeconds }: ClaimRequest): void {

@@ -1,7 +1,9 @@
 import type { Ledger } from '../ledger.ts';
 import type { Store } from './store.ts';
 
-export function eventsIn(store: Store): Pick<Ledger, 'recordEvent' | 'count' | 'counts'> {
+export function eventsIn(
+  store: Store,
+): Pick<Ledger, 'recordEvent' | 'recorded' | 'count' | 'counts'> {
   return {
     recordEvent: async (key, { result, because }, at) =>
       store.write(() => {
@@ -11,6 +13,9 @@ export function eventsIn(store: Store): Pick<Ledger, 'recordEvent' | 'count' | '
         if (fresh) countOne(store, result);
         return fresh;
       }),
+
+    recorded: async (key) =>
+      store.one('SELECT 1 AS known FROM events WHERE key = ?', key) !== undefined,
 
     count: async (name) => store.write(() => countOne(store, name)),
 

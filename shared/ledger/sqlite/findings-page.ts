@@ -1,30 +1,24 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Ledger } from '../ledger.ts';
+import { pageLimit, pageOf } from '../page.ts';
 import type { FindingFilter } from '../sighting.ts';
+import { findingsWanted } from '../wanted.ts';
 import type { Store } from './store.ts';
 
-const DEFAULT_LIMIT = 100;
-const HIGHEST_LIMIT = 500;
 // Behind every place, since those begin with a year.
 const END = '~';
 
-/** One page, newest seen first, and the cursor of the next. Throws RangeError for a limit or cursor that cannot be. */
+/** One page, newest seen first, and the cursor of the next. Throws RangeError for a filter that cannot be. */
 export function findingsPage(
   store: Store,
   filter: FindingFilter,
 ): Awaited<ReturnType<Ledger['findings']>> {
-  const limit = filter.limit ?? DEFAULT_LIMIT;
-  if (!Number.isInteger(limit) || limit < 1 || limit > HIGHEST_LIMIT)
-    throw new RangeError(`A page holds 1 to ${HIGHEST_LIMIT} findings; ${limit} were asked for.`);
+  const limit = pageLimit(filter.limit, 'findings');
   const query = findingsQuery(filter, limit + 1);
   if (query === undefined) return { findings: [], next: undefined };
   const rows = store.all<{ place: string; body: string }>(query.sql, ...query.values);
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  return {
-    findings: page.map(({ body }): Finding => JSON.parse(body)),
-    next: last === undefined ? undefined : Buffer.from(last.place).toString('base64url'),
-  };
+  const { page, next } = pageOf(rows, limit, ({ place }) => place);
+  return { findings: page.map(({ body }): Finding => JSON.parse(body)), next };
 }
 
 /**
@@ -35,12 +29,14 @@ export function findingsQuery(
   filter: FindingFilter,
   rows: number,
 ): { readonly sql: string; readonly values: readonly (string | number)[] } | undefined {
-  const { resource } = filter;
-  const before = filter.after === undefined ? END : placeOf(filter.after);
-  const states = filter.states === undefined ? [undefined] : [...new Set(filter.states)];
+  const { resource, ticketKey } = filter;
+  const wanted = findingsWanted(filter);
+  const before = wanted.before ?? END;
+  const states = wanted.states ?? [undefined];
   if (states.length === 0) return undefined;
   const where = [
     ...(resource === undefined ? [] : ['resource = ?']),
+    ...(ticketKey === undefined ? [] : ['ticket = ?']),
     ...(filter.states === undefined ? [] : ['state = ?']),
     'place < ?',
   ].join(' AND ');
@@ -48,15 +44,10 @@ export function findingsQuery(
   return {
     sql: `${states.map(() => branch).join(' UNION ALL ')} ORDER BY place DESC LIMIT ?`,
     values: [
-      ...states.flatMap((state) => [resource, state, before].filter((v) => v !== undefined)),
+      ...states.flatMap((state) =>
+        [resource, ticketKey, state, before].filter((value) => value !== undefined),
+      ),
       rows,
     ],
   };
-}
-
-function placeOf(cursor: string): string {
-  const place = Buffer.from(cursor, 'base64url').toString();
-  if (!/^\d{4}-\d{2}-\d{2}T[\d:.]+Z .+$/.test(place))
-    throw new RangeError(`"${cursor}" is no cursor of this ledger; begin with the first page.`);
-  return place;
 }

@@ -1,62 +1,35 @@
 import { ClaimLost } from '../claim-lost.ts';
+import type { JournalStep, Remediation } from '../journal.ts';
+import { begun, ended, mayConclude, mayPlan } from '../journalled.ts';
 import type { Ledger } from '../ledger.ts';
-import { remediation, remediationsOf } from './remediations.ts';
+import { remediation, remediationsOf, remediationsOn, setTargets } from './remediations.ts';
 import type { Store } from './store.ts';
 
 type Journal = Pick<
   Ledger,
-  'journalPlan' | 'beginStep' | 'endStep' | 'conclude' | 'remediationsOf'
+  'journalPlan' | 'beginStep' | 'endStep' | 'conclude' | 'remediationsOf' | 'remediationsOn'
 >;
 
 export function journalIn(store: Store): Journal {
   return {
     journalPlan: async (decision, owner, plan) =>
       store.write(() => {
-        fence(store, decision, owner);
-        const present = remediation(store, decision);
-        const next = JSON.stringify(plan);
-        const begun = present?.steps.length ?? 0;
-        if (begun > 0 && JSON.stringify(present?.plan) !== next)
-          throw new Error(
-            `The plan of ${decision} has ${begun} steps begun and cannot be replaced; follow it, or conclude.`,
-          );
-        store.run('UPDATE remediations SET plan = ? WHERE decision = ?', next, decision);
+        mayPlan(held(store, decision, owner), plan);
+        const json = JSON.stringify(plan);
+        store.run('UPDATE remediations SET plan = ? WHERE decision = ?', json, decision);
+        setTargets(store, decision, plan);
       }),
 
-    beginStep: async (decision, owner, { index, kind, before }, at) =>
-      store.write(() => {
-        fence(store, decision, owner);
-        const written = store.run(
-          `INSERT INTO steps (decision, step, kind, before, began) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (decision, step) DO UPDATE
-           SET kind = excluded.kind, before = excluded.before, began = excluded.began WHERE ended IS NULL`,
-          decision,
-          index,
-          kind,
-          json(before),
-          at,
-        );
-        if (written === 0)
-          throw new Error(`Step ${index} of ${decision} has ended and cannot begin again.`);
-      }),
+    beginStep: async (decision, owner, step, at) =>
+      store.write(() => keep(store, decision, begun(held(store, decision, owner), step, at))),
 
     endStep: async (decision, owner, index, after, at) =>
-      store.write(() => {
-        fence(store, decision, owner);
-        const written = store.run(
-          'UPDATE steps SET after = ?, ended = ? WHERE decision = ? AND step = ? AND ended IS NULL',
-          json(after),
-          at,
-          decision,
-          index,
-        );
-        if (written === 0)
-          throw new Error(`Step ${index} of ${decision} is not under way, so it cannot end.`);
-      }),
+      store.write(() =>
+        keep(store, decision, ended(held(store, decision, owner), index, after, at)),
+      ),
 
     conclude: async (decision, owner, outcome, at) => {
-      if (outcome.kind === 'failed' && outcome.retryable)
-        throw new Error(`${decision} failed but can be tried again; release it, do not conclude.`);
+      mayConclude(decision, outcome);
       store.write(() => {
         const state = stateFor(store, decision, owner);
         if (state === 'concluded') return;
@@ -71,12 +44,31 @@ export function journalIn(store: Store): Journal {
     },
 
     remediationsOf: async (resource) => remediationsOf(store, resource),
+
+    remediationsOn: async (target) => remediationsOn(store, target),
   };
 }
 
 /** A lease that merely ran out still holds: only another owner, or the outcome, ends the right to write. */
-function fence(store: Store, decision: string, owner: string): void {
-  if (stateFor(store, decision, owner) !== 'open') throw new ClaimLost(decision);
+function held(store: Store, decision: string, owner: string): Remediation {
+  const present = remediation(store, decision);
+  if (present === undefined || stateFor(store, decision, owner) !== 'open')
+    throw new ClaimLost(decision);
+  return present;
+}
+
+function keep(store: Store, decision: string, step: JournalStep): void {
+  const { index, kind, before, after, began, ended } = step;
+  store.run(
+    'INSERT OR REPLACE INTO steps (decision, step, kind, before, after, began, ended) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    decision,
+    index,
+    kind,
+    json(before),
+    json(after),
+    began,
+    ended ?? null,
+  );
 }
 
 function stateFor(store: Store, decision: string, owner: string): 'open' | 'concluded' | undefined {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../domain/outcome.ts';
-import type { Plan, StepKind } from '../../domain/plan.ts';
+import { type Plan, type StepKind, targetOf } from '../../domain/plan.ts';
 import type { FullResourceName } from '../../domain/resource.ts';
 import type { JournalStep, Remediation } from '../journal.ts';
 import type { Store } from './store.ts';
@@ -31,14 +31,34 @@ export function remediation(store: Store, decision: string): Remediation | undef
   )[0];
 }
 
+export const OF_RESOURCE = `${SELECT} WHERE r.decision IN (
+    SELECT decision FROM remediations WHERE resource = ? ORDER BY started_instant DESC, decision LIMIT 100
+  ) ORDER BY started_instant DESC, r.decision, step`;
+
 /** Newest first. */
 export function remediationsOf(store: Store, resource: FullResourceName): readonly Remediation[] {
-  return grouped(
-    store.all<RemediationRow>(
-      `${SELECT} WHERE resource = ? ORDER BY started_instant DESC, r.decision, step`,
-      resource,
-    ),
-  );
+  return grouped(store.all<RemediationRow>(OF_RESOURCE, resource));
+}
+
+export const ON_TARGET = `${SELECT} WHERE r.decision IN (
+    SELECT decision FROM targets WHERE target = ? ORDER BY started_instant DESC, decision LIMIT 100
+  ) ORDER BY started_instant DESC, r.decision, step`;
+
+/** Newest first. */
+export function remediationsOn(store: Store, target: string): readonly Remediation[] {
+  return grouped(store.all<RemediationRow>(ON_TARGET, target));
+}
+
+/** Makes the remediation of a decision known by what its plan writes to, and by nothing else. */
+export function setTargets(store: Store, decision: string, { steps }: Plan): void {
+  store.run('DELETE FROM targets WHERE decision = ?', decision);
+  for (const target of new Set(steps.map(targetOf)))
+    if (target !== undefined)
+      store.run(
+        'INSERT INTO targets SELECT ?, started_instant, decision FROM remediations WHERE decision = ?',
+        target,
+        decision,
+      );
 }
 
 function grouped(rows: readonly RemediationRow[]): readonly Remediation[] {

@@ -5,7 +5,8 @@ import {
   type SQLOutputValue,
   type StatementSync,
 } from 'node:sqlite';
-import { BUSY, inWords, LedgerUnusable, resultCode } from './ledger-unusable.ts';
+import { LedgerUnusable } from '../ledger-unusable.ts';
+import { BUSY, inWords, resultCode } from './in-words.ts';
 import { prepareSchema } from './schema.ts';
 
 const BUSY_MILLISECONDS = 5000;

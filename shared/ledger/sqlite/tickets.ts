@@ -1,5 +1,6 @@
 import type { Ticket } from '../../domain/ticket.ts';
 import type { Ledger } from '../ledger.ts';
+import { ticketed, ticketNumber } from '../ticketed.ts';
 import type { Store } from './store.ts';
 
 export function ticketsIn(store: Store): Pick<Ledger, 'ticket' | 'tickets' | 'changeTicket'> {
@@ -16,10 +17,10 @@ export function ticketsIn(store: Store): Pick<Ledger, 'ticket' | 'tickets' | 'ch
         const present = read(store, key);
         const wanted = change(present);
         if (wanted === undefined) return present;
-        const ticket = { ...wanted, key, id: present?.id ?? nextId(store) };
+        const ticket = ticketed(present, wanted, key, nextNumber(store));
         store.run(
           'INSERT INTO tickets (n, key, body) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body',
-          Number(ticket.id.slice(PREFIX.length)),
+          ticketNumber(ticket),
           key,
           JSON.stringify(ticket),
         );
@@ -28,11 +29,8 @@ export function ticketsIn(store: Store): Pick<Ledger, 'ticket' | 'tickets' | 'ch
   };
 }
 
-const PREFIX = 'BAILIFF-';
-
-function nextId(store: Store): string {
-  const highest = store.one<{ n: number | null }>('SELECT max(n) AS n FROM tickets')?.n ?? 0;
-  return `${PREFIX}${highest + 1}`;
+function nextNumber(store: Store): number {
+  return (store.one<{ n: number | null }>('SELECT max(n) AS n FROM tickets')?.n ?? 0) + 1;
 }
 
 function read(store: Store, key: string): Ticket | undefined {

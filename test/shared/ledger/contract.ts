@@ -1,14 +1,20 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Ledger } from '../../../shared/ledger/ledger.ts';
+import { admissionsContract } from './contract/admissions.ts';
 import { alertsContract } from './contract/alerts.ts';
+import { asksContract } from './contract/asks.ts';
+import { attemptsContract } from './contract/attempts.ts';
 import { claimsContract } from './contract/claims.ts';
 import { eventsContract } from './contract/events.ts';
 import { findingsContract } from './contract/findings.ts';
 import { journalContract } from './contract/journal.ts';
 import { listingContract } from './contract/listing.ts';
 import { reopeningContract } from './contract/reopening.ts';
+import { sweepsContract } from './contract/sweeps.ts';
 import { takeOverContract } from './contract/take-over.ts';
+import { targetsContract } from './contract/targets.ts';
 import { ticketsContract } from './contract/tickets.ts';
+import { usesContract } from './contract/uses.ts';
 
 /** An empty ledger, and further connections to the same one; `close` closes them all and removes it. */
 export interface OpenLedger {
@@ -38,10 +44,16 @@ export function ledgerContract(name: string, open: () => Promise<OpenLedger>): v
     eventsContract(present);
     findingsContract(present);
     reopeningContract(present);
+    attemptsContract(present);
     listingContract(present);
     claimsContract(present);
+    asksContract(present);
     takeOverContract(present);
     journalContract(present);
+    targetsContract(present);
+    admissionsContract(present);
+    usesContract(present);
+    sweepsContract(present);
     ticketsContract(present);
     alertsContract(present);
   });

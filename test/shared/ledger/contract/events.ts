@@ -13,6 +13,15 @@ export function eventsContract(opened: Opened): void {
       expect(await second.recordEvent('log|1|b', change, '2026-03-01T10:00:01Z')).toBe(true);
     });
 
+    it('knows on every connection which events were recorded', async () => {
+      const { ledger, another } = opened();
+      const second = await another();
+      expect(await second.recorded('log|1|a')).toBe(false);
+      await ledger.recordEvent('log|1|a', change, '2026-03-01T10:00:00Z');
+      expect(await second.recorded('log|1|a')).toBe(true);
+      expect(await second.recorded('log|1|b')).toBe(false);
+    });
+
     it('gives an event that is recorded twice at once to one of the two', async () => {
       const { ledger, another } = opened();
       const second = await another();

@@ -57,11 +57,15 @@ export function findingsContract(opened: Opened): void {
       const { ledger } = opened();
       await ledger.see(sighting());
       const attempt = await ledger.see(sighting({ attempted: true, principal: 'unknown' }));
-      expect(attempt.id).toBe(`${ID}~attempt`);
-      expect(attempt.occurrences).toBe(1);
+      expect(attempt).toMatchObject({
+        occurrences: 1,
+        attempted: true,
+        deployer: 'dev@example.com',
+      });
       expect(attempt.history[0]?.what).toBe(
         'seen: denied deploy by an unknown principal; mode remediate',
       );
+      expect(await ledger.finding(ID)).toMatchObject({ occurrences: 1, attempted: false });
     });
 
     it('counts an event once, however often and wherever it is delivered', async () => {
@@ -140,19 +144,14 @@ export function findingsContract(opened: Opened): void {
       expect(await ledger.move(`${ID}-gone`, { state: 'resolved' })).toBe(undefined);
     });
 
-    it('does not repeat the newest history entry, and keeps the newest 200', async () => {
+    it('does not repeat the newest history entry', async () => {
       const { ledger } = opened();
       await ledger.see(sighting());
-      const at = '2026-03-01T10:00:02Z';
-      await ledger.move(ID, { entry: { at, what: 'held' } });
+      await ledger.move(ID, { entry: { at: '2026-03-01T10:00:02Z', what: 'held' } });
       const twice = await ledger.move(ID, {
         entry: { at: '2026-03-01T10:00:03Z', what: 'held' },
       });
       expect(twice?.history.map(({ what }) => what).slice(1)).toEqual(['held']);
-      for (let n = 1; n <= 200; n++) await ledger.move(ID, { entry: { at, what: `note ${n}` } });
-      const history = (await ledger.finding(ID))?.history ?? [];
-      expect(history).toHaveLength(200);
-      expect([history[0]?.what, history.at(-1)?.what]).toEqual(['note 1', 'note 200']);
     });
 
     it('stores nothing that a sighting is not meant to carry', async () => {

@@ -5,6 +5,8 @@ import type { FindingFilter } from '../../../../shared/ledger/sighting.ts';
 import { sighting } from '../../../fixtures/sighting.ts';
 import type { Opened } from '../contract.ts';
 
+const ATTEMPT =
+  'default-service-account~payments-prod~310000000001-compute@developer.gserviceaccount.com~dev@example.com~attempt';
 const JOBS = '//run.googleapis.com/projects/payments-prod/locations/us-central1/jobs';
 
 /** Seven jobs, j1 seen first; j3 and j4 at the same instant; j2 and j6 ticketed, j5 resolved. */
@@ -67,11 +69,23 @@ export function listingContract(opened: Opened): void {
       const resource = `${JOBS}/j2` as FullResourceName;
       expect(await pages(ledger, { resource, limit: 1 })).toEqual([['j2'], ['j2']]);
       const { findings } = await ledger.findings({ resource, states: ['open', 'resolved'] });
-      expect(findings.map(({ id }) => id)).toEqual([
-        'default-service-account~payments-prod~us-central1~j2~attempt',
-      ]);
+      expect(findings.map(({ id }) => id)).toEqual([ATTEMPT]);
       const none = `${JOBS}/j` as FullResourceName;
       expect(await pages(ledger, { resource: none })).toEqual([[]]);
+    });
+
+    it('holds the findings of one ticket: of a resource without its attempts, or of one deploy', async () => {
+      const { ledger } = opened();
+      await fill(ledger);
+      const attempt = { attempted: true, job: 'j2' } as const;
+      await ledger.see(sighting({ ...attempt, at: '2026-03-01T10:00:09Z' }));
+      await ledger.see(sighting({ ...attempt, deployer: 'ci@example.com' }));
+      expect(await pages(ledger, { ticketKey: `${JOBS}/j2` })).toEqual([['j2']]);
+      const ticketKey = ATTEMPT.replace('default-service-account~', '');
+      const { findings } = await ledger.findings({ ticketKey });
+      expect(findings.map(({ id }) => id)).toEqual([ATTEMPT]);
+      expect(await pages(ledger, { ticketKey, states: ['open', 'ticketed'] })).toEqual([['j2']]);
+      expect(await pages(ledger, { ticketKey, states: ['resolved'] })).toEqual([[]]);
     });
 
     it('moves a finding to the front when it is seen again', async () => {
@@ -84,14 +98,19 @@ export function listingContract(opened: Opened): void {
 
     it('holds 100 when no limit is given', async () => {
       const { ledger } = opened();
-      for (let n = 1; n <= 101; n++) await ledger.see(sighting({ job: `j${n}` }));
+      const jobs = Array.from({ length: 101 }, (_, n) => `j${n}`);
+      await Promise.all(jobs.map((job) => ledger.see(sighting({ job }))));
       expect((await pages(ledger, {})).map((page) => page.length)).toEqual([100, 1]);
     });
 
-    it('refuses a limit or a cursor that cannot be', async () => {
+    it('refuses a limit, a cursor or a filter that cannot be', async () => {
       const { ledger } = opened();
       for (const limit of [0, 501, 1.5, Number.NaN])
         await expect(ledger.findings({ limit })).rejects.toThrow(RangeError);
+      const both = { resource: `${JOBS}/j2` as FullResourceName, ticketKey: `${JOBS}/j2` };
+      await expect(ledger.findings(both)).rejects.toThrow(
+        'A list is of one resource or of one ticket; ask for one of the two.',
+      );
       for (const after of ['', 'nonsense', "' OR 1=1 --"])
         await expect(ledger.findings({ after })).rejects.toThrow(
           `"${after}" is no cursor of this ledger; begin with the first page.`,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LedgerUnusable } from '../../../../shared/ledger/sqlite/ledger-unusable.ts';
+import { LedgerUnusable } from '../../../../shared/ledger/ledger-unusable.ts';
 import { openSqliteLedger } from '../../../../shared/ledger/sqlite.ts';
 
 // Holds the write lock of a file that writes no log ahead yet, for which SQLite itself does not wait.
@@ -68,13 +68,18 @@ describe('a path that cannot be a ledger', () => {
     db.close();
   });
 
-  it('is refused when a newer Bailiff wrote it', async () => {
+  it('is refused when a newer or an older Bailiff wrote it', async () => {
     const path = join(folder, 'ledger.db');
     await openSqliteLedger(path).close();
-    database(path, 'PRAGMA user_version = 2');
+    database(path, 'PRAGMA user_version = 3');
     expectRefused(
       path,
-      'has version 2 and this Bailiff knows 1; run the newer Bailiff that wrote it, or name another path.',
+      'has version 3 and this Bailiff knows 2; run the newer Bailiff that wrote it, or name another path.',
+    );
+    database(path, 'PRAGMA user_version = 1');
+    expectRefused(
+      path,
+      'has version 1 and this Bailiff knows 2; move it away and begin with an empty one, or run the older Bailiff that wrote it.',
     );
   });
 

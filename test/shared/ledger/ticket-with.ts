@@ -1,4 +1,4 @@
-import type { Ticket } from '../../../../shared/domain/ticket.ts';
+import type { Ticket } from '../../../shared/domain/ticket.ts';
 
 /** A change that adds the finding to the ticket, which is made if there is none. */
 export function ticketWith(finding: string): (present: Ticket | undefined) => Ticket {

@@ -1,12 +1,4 @@
-/** Thrown when the ledger's file cannot be opened, read or written; the message names the file and the remedy. */
-export class LedgerUnusable extends Error {
-  override readonly name = 'LedgerUnusable';
-  readonly path: string;
-  constructor(path: string, words: string, cause?: unknown) {
-    super(`The ledger ${path} ${words}`, { cause });
-    this.path = path;
-  }
-}
+import { LedgerUnusable } from '../ledger-unusable.ts';
 
 export const BUSY = 5;
 

@@ -1,0 +1,53 @@
+import type { Alert } from '../../domain/alert.ts';
+import type { Ledger } from '../ledger.ts';
+import { raised } from '../raised.ts';
+import { placeAt } from '../wanted.ts';
+import { type Collections, type Ref, ref } from './collections.ts';
+import { readableId } from './document-id.ts';
+import type { Store } from './store.ts';
+
+export function alertsIn(
+  store: Store,
+): Pick<Ledger, 'raise' | 'publishAlert' | 'alert' | 'alerts'> {
+  return {
+    raise: (alert, at) =>
+      store.change(async (unit) => {
+        const [fields] = await unit.read(alertRef(alert.key));
+        const next = raised(alertOf(fields), alert, at);
+        unit.put(alertRef(alert.key), fieldsOf(next));
+        return next;
+      }),
+
+    publishAlert: (id, at) =>
+      store.change(async (unit) => {
+        const [fields] = await unit.read(alertRef(id));
+        const present = alertOf(fields);
+        if (present === undefined || present.published !== undefined) return false;
+        unit.put(alertRef(id), fieldsOf({ ...present, published: at }));
+        return true;
+      }),
+
+    alert: async (id) => {
+      const [fields] = await store.read(alertRef(id));
+      return alertOf(fields);
+    },
+
+    alerts: async () => {
+      const rows = await store.list('alerts', { orderBy: [['place', 'DESCENDING']] });
+      return rows.map(({ body }): Alert => JSON.parse(body));
+    },
+  };
+}
+
+function alertRef(id: string): Ref<'alerts'> {
+  return ref('alerts', readableId(id));
+}
+
+function alertOf(fields: Collections['alerts'] | undefined): Alert | undefined {
+  return fields === undefined ? undefined : JSON.parse(fields.body);
+}
+
+function fieldsOf(alert: Alert): Collections['alerts'] {
+  const place = placeAt(alert.lastRaised, readableId(alert.id));
+  return { place, body: JSON.stringify(alert) };
+}

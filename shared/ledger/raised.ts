@@ -1,0 +1,15 @@
+import type { Alert, NewAlert } from '../domain/alert.ts';
+import { isBefore } from './instant.ts';
+
+/** The alert after it was raised, as `Ledger.raise` promises it, for every adapter. */
+export function raised(present: Alert | undefined, alert: NewAlert, at: string): Alert {
+  if (present !== undefined)
+    return {
+      ...present,
+      count: present.count + 1,
+      lastRaised: isBefore(present.lastRaised, at) ? at : present.lastRaised,
+    };
+  const { key, kind, severity, text, about } = alert;
+  const times = { firstRaised: at, lastRaised: at, count: 1, published: undefined };
+  return { id: key, key, kind, severity, text, about, ...times };
+}
