@@ -1,18 +1,38 @@
 import type { Deployment } from './domain/deployment.ts';
+import { parseLocation } from './ledger/location.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { readDeployment } from './policy/read-deployment.ts';
+import { type PolicySettings, policySettings } from './policy-settings.ts';
 
 /** What a function is told by its environment. */
-export interface Settings {
+export interface Settings extends PolicySettings {
   readonly deployment: Deployment;
-  /** Path of the policy file. */
-  readonly policy: string;
-  /** Path of the embedded ledger. */
+  /** Path of the embedded ledger, or `firestore:DATABASE_ID`. */
   readonly ledger: string;
+  /** HOST:PORT of the Firestore emulator, under the name that Google's own clients read. */
+  readonly firestoreEmulator: string | undefined;
   /** One address for all of Google's APIs; `undefined` for Google's own. */
   readonly apiRoot: string | undefined;
   readonly accessToken: string | undefined;
+  /** Who alone may push to the function; `undefined` where no Pub/Sub pushes. */
+  readonly push: PushIdentity | undefined;
   readonly log: LogLevel;
+}
+
+/** Where the signature of a push's token is checked. */
+const SIGNATURES = ['checked-here', 'checked-by-cloud-run'] as const;
+
+/** The service account that a push subscription authenticates as. */
+export interface PushIdentity {
+  readonly email: string;
+  /** As the subscription has it, letter for letter. */
+  readonly audience: string;
+  /**
+   * Cloud Run takes the signature off a token that it has checked itself, so a function that only its invokers may
+   * call sees none: `checked-by-cloud-run` lets such a token in, and must never be set where `allUsers` may invoke.
+   * https://cloud.google.com/run/docs/troubleshooting#signature-removed
+   */
+  readonly signature: (typeof SIGNATURES)[number];
 }
 
 /** The environment lacks something or holds something wrong; `faults` has a sentence for each. */
@@ -38,18 +58,26 @@ export function readSettings(env: Environment): Settings {
     return undefined;
   };
   const deployment = deploymentOf(env, fault);
-  const policy = required(env, 'BAILIFF_POLICY', 'the path of the policy file', fault);
-  const ledger = required(env, 'BAILIFF_LEDGER', 'the path of the ledger file', fault);
+  const policy = policySettings(
+    set(env, 'BAILIFF_POLICY'),
+    set(env, 'BAILIFF_POLICY_DELAY'),
+    fault,
+  );
+  const ledger = ledgerOf(env, fault);
+  const firestoreEmulator = firestoreEmulatorOf(env, fault);
   const apiRoot = apiRootOf(env, fault);
+  const push = pushOf(env, fault);
   const log = logLevelOf(env, fault);
   const known = deployment !== undefined && policy !== undefined && ledger !== undefined;
   if (!known || log === undefined || faults.length > 0) throw new SettingsUnusable(faults);
   return {
     deployment,
-    policy,
+    ...policy,
     ledger,
+    firestoreEmulator,
     apiRoot,
     accessToken: set(env, 'BAILIFF_ACCESS_TOKEN'),
+    push,
     log,
   };
 }
@@ -81,6 +109,20 @@ function deploymentOf(env: Environment, fault: Faulting): Deployment | undefined
   return undefined;
 }
 
+function ledgerOf(env: Environment, fault: Faulting): string | undefined {
+  const name = 'BAILIFF_LEDGER';
+  const text = required(env, name, 'the path of the ledger file, or firestore:DATABASE_ID', fault);
+  if (text === undefined || parseLocation(text) !== undefined) return text;
+  return fault(`${name} names no Firestore database; set it to one like firestore:bailiff.`);
+}
+
+function firestoreEmulatorOf(env: Environment, fault: Faulting): string | undefined {
+  const name = 'FIRESTORE_EMULATOR_HOST';
+  const text = set(env, name);
+  if (text === undefined || /^[^\s:/@]+:\d{1,5}$/.test(text)) return text;
+  return fault(`${name} is no HOST:PORT; set it to one like 127.0.0.1:8085, or leave it out.`);
+}
+
 function apiRootOf(env: Environment, fault: Faulting): string | undefined {
   const text = set(env, 'BAILIFF_API_ROOT');
   if (text === undefined) return undefined;
@@ -89,6 +131,38 @@ function apiRootOf(env: Environment, fault: Faulting): string | undefined {
   if (sound && url.pathname === '/' && url.search === '' && url.username === '') return url.origin;
   return fault(
     'BAILIFF_API_ROOT is not the address of a server; set it to one like http://127.0.0.1:8080, or leave it out for Google Cloud.',
+  );
+}
+
+function pushOf(env: Environment, fault: Faulting): PushIdentity | undefined {
+  const names = ['BAILIFF_PUSH_IDENTITY', 'BAILIFF_PUSH_AUDIENCE'] as const;
+  const [email, audience] = names.map((name) => set(env, name));
+  const signature = signatureOf(env, fault);
+  if (email === undefined && audience === undefined) {
+    if (set(env, SIGNATURE) === undefined) return undefined;
+    return fault(`${SIGNATURE} says nothing without ${names.join(' and ')}; set all or none.`);
+  }
+  if (email === undefined || audience === undefined) {
+    const [there, missing] = email === undefined ? names.toReversed() : names;
+    return fault(
+      `${there} is set and ${missing} is not; set both, or neither where no Pub/Sub pushes.`,
+    );
+  }
+  if (!/^[^\s@:]+@[^\s@]+\.gserviceaccount\.com$/.test(email))
+    fault(`${names[0]} is no service account; set it to the email of the push subscription's.`);
+  if (!URL.canParse(audience) || new URL(audience).protocol !== 'https:')
+    fault(`${names[1]} is no https address; set it to the audience of the push subscription.`);
+  return signature === undefined ? undefined : { email, audience, signature };
+}
+
+const SIGNATURE = 'BAILIFF_PUSH_SIGNATURE';
+
+function signatureOf(env: Environment, fault: Faulting): PushIdentity['signature'] | undefined {
+  const text = set(env, SIGNATURE) ?? 'checked-here';
+  const signature = SIGNATURES.find((one) => one === text);
+  return (
+    signature ??
+    fault(`${SIGNATURE} is none of ${SIGNATURES.join(', ')}; leave it out for checked-here.`)
   );
 }
 

@@ -4,10 +4,14 @@ type AlertKind =
   | 'unknown-job-method'
   | 'outside-organization'
   | 'project-mismatch'
+  | 'account-mismatch'
   | 'dead-letter'
   | 'policy-rejected'
+  | 'policy-widened'
   | 'own-identity-write-without-step'
   | 'remediation-failed'
+  | 'denied-deploys-left-out'
+  | 'unread-projects'
   | 'fight';
 
 /** Something the security team must know once, however often it happens. */

@@ -1,3 +1,4 @@
+import type { Drift } from './drift.ts';
 import type { Principal } from './principal.ts';
 import type { Resource } from './resource.ts';
 
@@ -22,7 +23,7 @@ export interface Change {
   readonly disposition: 'applied' | 'denied' | 'deleted';
   readonly denial: Denial | undefined;
   readonly principal: Principal;
-  /** The account that the request or the answer names; `undefined` when the entry says none. */
+  /** The account that the request or the answer names, or that Google refused; `undefined` when the entry says none. */
   readonly serviceAccount: string | undefined;
   /** True when the entry holds the request whole and it names no account: Cloud Run then takes the default. */
   readonly impliesDefault: boolean;
@@ -41,12 +42,15 @@ export const IGNORED = [
   'not-cloud-run',
   'not-a-job',
   'method-does-not-change-a-job',
+  'method-does-not-change-access',
+  'other-constraint',
   'unknown-job-method',
   'validate-only',
   'call-failed',
   'no-resource',
   'illegal-name',
   'project-mismatch',
+  'account-mismatch',
   'outside-organization',
   'job-gone',
 ] as const;
@@ -55,4 +59,5 @@ export type Ignored = (typeof IGNORED)[number];
 /** What a source makes of one event. */
 export type Reading =
   | { readonly kind: 'change'; readonly change: Change }
+  | { readonly kind: 'drift'; readonly drift: Drift }
   | { readonly kind: 'ignored'; readonly reason: Ignored; readonly detail: string };

@@ -46,3 +46,14 @@ export interface Diagnosis {
   /** What could not be read, each with the right that is missing: sentences, none twice. */
   readonly unread: readonly string[];
 }
+
+/** True when the account is another project's than the job's, or of a project that is not known. */
+export function isCrossProject({ account, project }: Diagnosis): boolean {
+  return account.project !== project.id && account.project !== project.number;
+}
+
+export function conditionOf({ conditions }: Diagnosis, id: ConditionId): Condition {
+  const found = conditions.find((condition) => condition.id === id);
+  if (found === undefined) throw new Error(`The diagnosis holds no condition ${id}.`);
+  return found;
+}

@@ -1,4 +1,6 @@
-/** The facts that prove a finding, as its action needs them. One kind a rule. */
+import type { Denial } from './change.ts';
+import type { Diagnosis } from './diagnosis.ts';
+
 export interface DefaultServiceAccountEvidence {
   readonly kind: 'default-service-account';
   /** Address of the default account; `undefined` for a denied attempt in a project whose number is not known. */
@@ -15,4 +17,19 @@ export interface DefaultServiceAccountEvidence {
   readonly lastModifier: string | undefined;
 }
 
-export type Evidence = DefaultServiceAccountEvidence;
+/** What proves that a job cannot use its account, or could not be deployed under it. */
+export interface AccountUseEvidence {
+  readonly kind: 'account-use';
+  /** Every condition as it stood, not only the one that the rule is about. */
+  readonly diagnosis: Diagnosis;
+  /** What Google's refusal named; `undefined` for a job that is there. */
+  readonly denial: Denial | undefined;
+  /**
+   * True when the deployer may not read the account: what is told to him then says no more than Google's denial, which
+   * has one text for what he may not use and for what does not exist.
+   */
+  readonly withheld: boolean;
+}
+
+/** The facts that prove a finding, as its action needs them. */
+export type Evidence = DefaultServiceAccountEvidence | AccountUseEvidence;

@@ -1,3 +1,4 @@
+import type { ApproverRequest, FindingHold, Proposal } from './approval.ts';
 import type { Decision } from './decision.ts';
 import type { Evidence } from './evidence.ts';
 import type { Mode } from './mode.ts';
@@ -26,7 +27,10 @@ export const UNSETTLED: ReadonlySet<FindingState> = new Set([
   'failed',
 ]);
 
-/** `RULE~PROJECT~LOCATION~JOB`, with `~attempt` behind a denied deploy: readable, legal in a URL, and stable. */
+/**
+ * `RULE~PROJECT~LOCATION~JOB` or, for denied deploys, `RULE~PROJECT~ACCOUNT~DEPLOYER~attempt`, whatever jobs they were
+ * of: readable, legal in a URL, and stable.
+ */
 export type FindingId = string & { readonly __brand: 'FindingId' };
 
 /** One line of what happened to a finding, for people. */
@@ -41,13 +45,18 @@ export interface Violation {
   readonly rule: string;
   readonly resource: Resource;
   readonly attempted: boolean;
+  /** Who was refused, as principalText writes it; `undefined` for a job that is there. */
+  readonly deployer: string | undefined;
   readonly serviceAccount: string | undefined;
   readonly evidence: Evidence;
   /** What could not be read; such a finding is held at `ticket`. */
   readonly indeterminate: readonly string[];
 }
 
-/** One rule broken by one resource, as the ledger keeps it. */
+/**
+ * One rule broken by one resource, as the ledger keeps it. Of denied deploys it is one for a project, deployer and
+ * account, and `resource` is the job of the newest.
+ */
 export interface Finding extends Violation {
   readonly id: FindingId;
   readonly resourceName: FullResourceName;
@@ -70,26 +79,65 @@ export interface Finding extends Violation {
   /** gcloud lines that take a remediation back; empty before one. */
   readonly wayBack: readonly string[];
   readonly history: readonly HistoryEntry[];
+  /** The plan that waits, while it is `awaiting-approval`. */
+  readonly proposal?: Proposal | undefined;
+  /** What an approver asked for last. */
+  readonly request?: ApproverRequest | undefined;
+  readonly hold?: FindingHold | undefined;
 }
 
-export function findingId(rule: string, resource: Resource, attempted: boolean): FindingId {
-  const parts = [rule, resource.project, resource.location, resource.name];
-  return [...parts, ...(attempted ? ['attempt'] : [])].join('~') as FindingId;
+type Fingerprinted = Pick<Violation, 'resource' | 'attempted' | 'deployer' | 'serviceAccount'>;
+
+export function findingId(violation: Fingerprinted & Pick<Violation, 'rule'>): FindingId {
+  return [violation.rule, ...partsOf(violation)].join('~') as FindingId;
 }
 
-/** The key of a finding's ticket: one per resource, and one per attempted deploy. */
-export function ticketKey(finding: Pick<Finding, 'resource' | 'attempted'>): string {
-  return `${fullResourceName(finding.resource)}${finding.attempted ? '#attempt' : ''}`;
+/** The key of a finding's ticket: one per resource, and one per project, deployer and account of denied deploys. */
+export function ticketKey(violation: Fingerprinted): string {
+  return violation.attempted ? partsOf(violation).join('~') : fullResourceName(violation.resource);
+}
+
+/** What a remediation of the finding holds, so that no other works on it: its job, or all denied deploys of one ticket. */
+export function claimedResource(violation: Fingerprinted): FullResourceName {
+  return ticketKey(violation) as FullResourceName;
+}
+
+function partsOf({ resource, attempted, deployer, serviceAccount }: Fingerprinted) {
+  const { project, location, name } = resource;
+  if (!attempted) return [project, location, name];
+  return [project, plain(serviceAccount ?? 'unknown'), plain(deployer ?? 'unknown'), 'attempt'];
 }
 
 /**
- * The same for every delivery of one judgement, and another one after any change of job, mode or policy. An
- * attempt has no generation, so the event's key stands for it.
+ * The text, or what can be read of it and, after a `!`, a digest of all of it. It is the end that stays readable, since
+ * a federated subject is long and its end tells it from others.
+ */
+function plain(text: string): string {
+  if (/^[\w.@+-]{1,100}$/.test(text)) return text;
+  return `${text.replace(/[^\w.@+-]/g, '.').slice(-100)}!${digest(text)}`;
+}
+
+/** FNV-1a of 64 bits over UTF-16 code units, in hexadecimal. http://www.isthe.com/chongo/tech/comp/fnv/ */
+function digest(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let i = 0; i < text.length; i += 1)
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
+  return hash.toString(16).padStart(16, '0');
+}
+
+/**
+ * The same for every delivery of one judgement, and another one after any change of job, mode or policy. An attempt has
+ * no generation, and what its account lets a job do changes without the job, so there the event's key tells.
  */
 export function decisionId(
-  finding: Pick<Finding, 'id' | 'uid' | 'generation' | 'decision'>,
+  finding: Pick<Finding, 'id' | 'uid' | 'generation' | 'decision'> & {
+    readonly evidence: Pick<Evidence, 'kind'>;
+  },
   eventKey: string,
 ): string {
-  const state = finding.uid === '' ? eventKey : `${finding.uid}.${finding.generation}`;
-  return `${finding.id}@${state}.${finding.decision.mode}.${finding.decision.policyDigest.slice(0, 12)}`;
+  const { id, uid, generation, decision, evidence } = finding;
+  const job = uid === '' ? [] : [`${uid}.${generation}`];
+  const event = uid === '' || evidence.kind === 'account-use' ? [eventKey] : [];
+  const state = [...job, ...event].join('.');
+  return `${id}@${state}.${decision.mode}.${decision.policyDigest.slice(0, 12)}`;
 }

@@ -38,6 +38,15 @@ export function parseResource(text: string): Resource | undefined {
   return job(project, location, name);
 }
 
+/** The same for a job as Cloud Asset Inventory lists it: with its project's id or number, whichever that is. */
+export function parseListedJob(text: string): Resource | undefined {
+  const [, project = '', location = '', name = ''] = FULL_NAME.exec(text) ?? [];
+  if (!isProjectNumber(project)) return job(project, location, name);
+  // The number stands for an id that only the project itself tells.
+  const legal = job('a-project', location, name);
+  return legal === undefined ? undefined : { ...legal, project };
+}
+
 /** A job from its three parts, or `undefined` when one of them is not legal: the parts come from strangers. */
 export function job(project: string, location: string, name: string): Resource | undefined {
   if (!PROJECT.test(project) || !LOCATION.test(location) || !NAME.test(name)) return undefined;

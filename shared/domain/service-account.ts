@@ -25,7 +25,6 @@ const USER_MANAGED =
 // Google's own projects that service agents live in; a customer's project can have none of these ids.
 const AGENT_PROJECTS =
   /^(?:gcp-sa-[a-z0-9-]+|serverless-robot-prod|gcf-admin-robot|compute-system|container-engine-robot|containerregistry|dataflow-service-producer-prod)$/;
-const AGENT_ID = /^service-(?:org-)?\d+$/;
 
 /** Reads an address in either of its forms: `EMAIL`, or `projects/P/serviceAccounts/EMAIL`. */
 export function parseServiceAccount(text: string): ServiceAccount {
@@ -41,8 +40,8 @@ export function parseServiceAccount(text: string): ServiceAccount {
   const managed = USER_MANAGED.exec(email);
   if (managed?.[1] !== undefined && managed[2] !== undefined) {
     const [, accountId, project, domain] = managed;
-    if (AGENT_ID.test(accountId) && AGENT_PROJECTS.test(project))
-      return { kind: 'service-agent', email };
+    // Whatever their names: not all are service-NUMBER there.
+    if (AGENT_PROJECTS.test(project)) return { kind: 'service-agent', email };
     return { kind: 'user-managed', email, accountId, projectId: scoped(project, domain?.slice(1)) };
   }
   return email.endsWith('gserviceaccount.com') && email.includes('@')

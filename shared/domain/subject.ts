@@ -1,4 +1,5 @@
 import type { Denial } from './change.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Principal } from './principal.ts';
 import type { Resource } from './resource.ts';
 
@@ -42,7 +43,9 @@ export type Subject =
       /** Roles that the job's account holds on the project; `undefined` when they could not be read. */
       readonly accountRoles: readonly string[] | undefined;
       readonly runningExecutions: readonly string[];
-      /** Facts that could not be read, in words: they make findings indeterminate. */
+      /** How the job's account stands and, if it is another project's, what using it takes; who deploys is not asked. */
+      readonly diagnosis: Diagnosis;
+      /** Facts that could not be read, in words: they make findings indeterminate; those of `diagnosis` stand there. */
       readonly unread: readonly string[];
       /** What the event says of how the account came to be named, for the evidence only. */
       readonly named: 'explicitly' | 'by-default' | 'unknown';
@@ -55,5 +58,9 @@ export type Subject =
       readonly impliesDefault: boolean;
       readonly denial: Denial;
       readonly principal: Principal;
+      /** What deploying under the account takes; `undefined` when the entry does not tell which account it was. */
+      readonly diagnosis: Diagnosis | undefined;
+      /** Whether the deployer may read the account, so that he may be told how it stands; false when not known. */
+      readonly deployerMayRead: boolean;
       readonly unread: readonly string[];
     };

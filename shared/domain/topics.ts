@@ -3,5 +3,9 @@ export const TOPICS = {
   auditEvents: 'audit-events',
   decisions: 'decisions',
   outcomes: 'outcomes',
+  /** What approvers ask of findings: the console publishes, remediate reads everything again. */
+  approvals: 'approvals',
+  sweeps: 'sweeps',
+  rechecks: 'rechecks',
 } as const;
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];

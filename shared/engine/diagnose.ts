@@ -2,13 +2,12 @@ import type { Diagnosis } from '../domain/diagnosis.ts';
 import { type Principal, principalText } from '../domain/principal.ts';
 import { computeEngineDefault, parseServiceAccount } from '../domain/service-account.ts';
 import type { ProjectFacts } from '../domain/subject.ts';
-import { ApiFailure } from '../gcp/api-failure.ts';
-import { type Explanation, unknownAccess } from '../gcp/explanation.ts';
 import type { Enforcement } from '../gcp/org-policy.ts';
 import type { AccountState } from '../gcp/service-accounts.ts';
-import type { AccessQuestion } from '../gcp/troubleshooter.ts';
+import { type AccessReaders, askAccess } from './ask-access.ts';
 import { conclude } from './diagnosis/conclude.ts';
 import {
+  accountName,
   type DiagnosisFacts,
   homeOf,
   isOwn,
@@ -17,11 +16,11 @@ import {
 } from './diagnosis/facts.ts';
 import { CONSTRAINT } from './diagnosis/mending.ts';
 import { noAccount } from './diagnosis/no-account.ts';
+import { isRefusal } from './is-refusal.ts';
 
 /** What a diagnosis reads; the clients of shared/gcp satisfy it. */
-export interface DiagnoseReaders {
+export interface DiagnoseReaders extends AccessReaders {
   readonly accounts: { get(email: string): Promise<AccountState | undefined> };
-  readonly troubleshooter: { explain(question: AccessQuestion): Promise<Explanation> };
   readonly organizationPolicies: {
     effective(project: string, constraint: string): Promise<Enforcement>;
   };
@@ -36,6 +35,8 @@ export interface DiagnoseRequest {
   readonly deployer?: Principal | undefined;
   /** Unique id that the account must have. */
   readonly pinned?: string | undefined;
+  /** True for a job that is there: how an account of its own project stands is then all that is read. */
+  readonly live?: boolean;
 }
 
 /**
@@ -48,21 +49,20 @@ export async function diagnose(
   readers: DiagnoseReaders,
   at: string,
 ): Promise<Diagnosis> {
-  const { project, pinned } = request;
-  const text = request.account === '' ? computeEngineDefault(project.number) : request.account;
-  const account = parseServiceAccount(text);
+  const { project, pinned, live = false } = request;
+  const account = parseServiceAccount(request.account || computeEngineDefault(project.number));
   const deployer = request.deployer?.kind === 'unknown' ? undefined : request.deployer;
   if (account.kind === 'malformed' || account.kind === 'service-agent')
     return noAccount(account, project, deployer);
-  const home = homeOf(account);
-  const resource = `//iam.googleapis.com/projects/${home}/serviceAccounts/${account.email}`;
+  const own = isOwn(account, project);
+  const resource = accountName(account);
   const ask = (principal: string, permission: string) =>
-    explain({ principal, resource, permission, at }, readers);
+    askAccess({ principal, resource, permission, at }, readers);
   const [found, actAs, minting, crossProject] = await Promise.all([
     find(account, readers),
     deployer === undefined ? undefined : ask(principalText(deployer), 'iam.serviceAccounts.actAs'),
-    ask(serviceAgentOf(project), 'iam.serviceAccounts.getAccessToken'),
-    isOwn(account, project) ? undefined : readers.organizationPolicies.effective(home, CONSTRAINT),
+    own && live ? undefined : ask(serviceAgentOf(project), 'iam.serviceAccounts.getAccessToken'),
+    own ? undefined : readers.organizationPolicies.effective(homeOf(account), CONSTRAINT),
   ]);
   return conclude({ project, account, found, pinned, deployer, actAs, minting, crossProject });
 }
@@ -75,27 +75,8 @@ async function find(
     const account = await accounts.get(email);
     return account === undefined ? { kind: 'missing' } : { kind: 'found', account };
   } catch (error) {
-    const { message } = refusal(error, [403, 404]);
-    const because = `The account ${email} may not be read (iam.serviceAccounts.get): ${message}`;
+    if (!isRefusal(error)) throw error;
+    const because = `The account ${email} may not be read (iam.serviceAccounts.get): ${error.message}`;
     return { kind: 'unread', because };
   }
-}
-
-async function explain(
-  question: AccessQuestion,
-  { troubleshooter }: DiagnoseReaders,
-): Promise<Explanation> {
-  try {
-    return await troubleshooter.explain(question);
-  } catch (error) {
-    // 400 is its answer to a principal that Google does not know.
-    const { message } = refusal(error, [400, 403, 404]);
-    return unknownAccess(`Policy Troubleshooter refuses the question: ${message}`);
-  }
-}
-
-/** The refusal that it is; throws what is none, since that may pass. */
-function refusal(error: unknown, statuses: readonly number[]): ApiFailure {
-  if (error instanceof ApiFailure && statuses.includes(error.status)) return error;
-  throw error;
 }

@@ -1,12 +1,14 @@
+import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { IamPolicy } from '../domain/iam-policy.ts';
 import type { Resource } from '../domain/resource.ts';
 import { computeEngineDefault, parseServiceAccount } from '../domain/service-account.ts';
 import type { JobState, ProjectFacts, Subject } from '../domain/subject.ts';
+import { type DiagnoseReaders, diagnose } from './diagnose.ts';
 import { isRefusal } from './is-refusal.ts';
 import { locate, type ProjectReaders } from './locate.ts';
 
 /** What gathering reads; the clients of shared/gcp satisfy it. */
-export interface GatherReaders extends ProjectReaders {
+export interface GatherReaders extends ProjectReaders, DiagnoseReaders {
   readonly jobs: {
     read(resource: Resource): Promise<JobState | undefined>;
     runningExecutions(resource: Resource): Promise<readonly string[]>;
@@ -17,6 +19,21 @@ export interface GatherReaders extends ProjectReaders {
 }
 
 export type LiveSubject = Extract<Subject, { kind: 'live' }>;
+
+/** What the resource itself does not tell. */
+export interface GatherHints extends Pick<LiveSubject, 'named'> {
+  /** RFC 3339: conditions on time are judged at this moment. */
+  readonly at: string;
+  /** The unique id that the account must have, see pins.ts; none is asked for when left out. */
+  readonly pinned?: LivePin;
+}
+
+/** Takes the account by its address. */
+export type LivePin = (
+  account: string,
+  project: ProjectFacts,
+  job: JobState,
+) => Promise<string | undefined> | string | undefined;
 
 export type Gathered =
   | { readonly kind: 'live'; readonly subject: LiveSubject }
@@ -36,7 +53,7 @@ type Fact<T> =
 export async function gather(
   resource: Resource,
   readers: GatherReaders,
-  { named }: Pick<LiveSubject, 'named'>,
+  hints: GatherHints,
 ): Promise<Gathered> {
   const located = await locate(resource.project, readers);
   if (located.kind === 'outside-organization') return located;
@@ -44,9 +61,10 @@ export async function gather(
   const canonical = { ...resource, project: project.id };
   const job = await readers.jobs.read(canonical);
   if (job === undefined) return { kind: 'gone', project };
-  const [roles, running] = await Promise.all([
+  const [roles, running, diagnosis] = await Promise.all([
     accountRoles(job, project, readers),
     runningExecutions(canonical, job, readers),
+    diagnosisOf(job, project, readers, hints),
   ]);
   const subject: LiveSubject = {
     kind: 'live',
@@ -55,10 +73,22 @@ export async function gather(
     job,
     accountRoles: roles.known ? roles.value : undefined,
     runningExecutions: running.known ? running.value : [],
+    diagnosis,
     unread: [roles, running].flatMap((fact) => (fact.known ? [] : [fact.why])),
-    named,
+    named: hints.named,
   };
   return { kind: 'live', subject };
+}
+
+async function diagnosisOf(
+  job: JobState,
+  project: ProjectFacts,
+  readers: GatherReaders,
+  { at, pinned }: GatherHints,
+): Promise<Diagnosis> {
+  const account = emailOf(job.serviceAccount, project);
+  const pin = await pinned?.(account, project, job);
+  return diagnose({ project, account, pinned: pin, live: true }, readers, at);
 }
 
 /** Roles that the job's account holds by name, without a condition, on the project or above it. */

@@ -1,13 +1,16 @@
 import type { Decision } from '../domain/decision.ts';
 import { type Deployment, ownIdentities } from '../domain/deployment.ts';
-import type { Violation } from '../domain/finding.ts';
-import type { Cap } from '../domain/mode.ts';
+import { type FindingId, findingId, type Violation } from '../domain/finding.ts';
+import { type Cap, reaches } from '../domain/mode.ts';
 import { type Principal, parsePrincipal, principalText } from '../domain/principal.ts';
 import type { Subject } from '../domain/subject.ts';
 import { conditionView } from '../policy/condition.ts';
 import { decide } from '../policy/decide.ts';
+import type { Access } from '../policy/mending-caps.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Rule } from '../rules/rule.ts';
+import { companionCaps } from './companions.ts';
+import { restoreCap } from './restore-cap.ts';
 
 export interface JudgeContext {
   readonly rules: readonly Rule[];
@@ -19,8 +22,8 @@ export interface JudgeContext {
   readonly today: string;
   /** How often the finding was seen, this time included; 1 when left out. */
   readonly occurrences?: number;
-  /** What the past of the finding does not let exceed, see standing-caps.ts. */
-  readonly caps?: readonly Cap[];
+  /** What the past of each finding does not let exceed, see ticket-caps.ts. */
+  readonly caps?: (finding: FindingId) => readonly Cap[];
 }
 
 export interface Judgement {
@@ -49,7 +52,23 @@ function decisionOn(
   subject: Subject,
   context: JudgeContext,
 ): Decision {
-  const { policy, deployment, today, occurrences = 1, caps = [] } = context;
+  const alone = decideOn(violation, rule, subject, context, []);
+  // What others hold back is only said where it changes something: it tells more than a deployer may need to know.
+  if (!reaches(alone.mode, 'approve')) return alone;
+  const companions = companionCaps(violation, rule, subject, (other, broken) =>
+    decideOn(broken, other, subject, context, []),
+  );
+  return decideOn(violation, rule, subject, context, companions);
+}
+
+function decideOn(
+  violation: Violation,
+  rule: Rule,
+  subject: Subject,
+  context: JudgeContext,
+  companions: readonly Cap[],
+): Decision {
+  const { policy, deployment, today, occurrences = 1, caps } = context;
   const live = subject.kind === 'live' ? subject.job : undefined;
   // Who deployed a live job is what the job says: an event that is late or forged may name somebody whom the policy spares.
   const last = parsePrincipal(live?.lastModifier);
@@ -67,7 +86,7 @@ function decisionOn(
   const own = rule.cap(subject);
   return decide(
     policy,
-    { rule: rule.id, view, deployedBy: [principal] },
+    { rule: rule.id, view, deployedBy: [principal], access: accessOf(violation, subject) },
     {
       today,
       ceiling: deployment.ceiling,
@@ -75,10 +94,20 @@ function decisionOn(
         ...(own === undefined ? [] : [own]),
         ...unreadCap(violation),
         ...ownCap(violation, subject, deployment),
-        ...caps,
+        ...restoreCap(violation, subject, policy),
+        ...companions,
+        ...(caps?.(findingId(violation)) ?? []),
       ],
     },
   );
+}
+
+function accessOf({ serviceAccount }: Violation, subject: Subject): Access {
+  return {
+    project: subject.project.id,
+    account: serviceAccount,
+    deployer: subject.kind === 'attempted' ? subject.principal : undefined,
+  };
 }
 
 function unreadCap({ indeterminate }: Violation): readonly Cap[] {
@@ -89,12 +118,13 @@ function unreadCap({ indeterminate }: Violation): readonly Cap[] {
 
 /** Bailiff never changes what it runs on or as: a mistake there could not be taken back by itself. */
 function ownCap(
-  { serviceAccount }: Violation,
+  { serviceAccount, evidence }: Violation,
   { project }: Subject,
   deployment: Deployment,
 ): readonly Cap[] {
-  if (project.id === deployment.project) {
-    const because = `${project.id} is Bailiff's own project, in which Bailiff changes nothing.`;
+  const home = evidence.kind === 'account-use' ? evidence.diagnosis.account.project : undefined;
+  if ([project.id, home].includes(deployment.project)) {
+    const because = `${deployment.project} is Bailiff's own project, in which Bailiff changes nothing.`;
     return [{ mode: 'ticket', because }];
   }
   if (serviceAccount === undefined || !ownIdentities(deployment).includes(serviceAccount))

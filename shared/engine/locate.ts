@@ -1,4 +1,5 @@
 import type { ProjectFacts } from '../domain/subject.ts';
+import { ProjectUnread } from './project-unread.ts';
 
 /** What locating a project reads. */
 export interface ProjectReaders {
@@ -22,7 +23,7 @@ const GET = 'resourcemanager.projects.get';
 
 /**
  * The project by id or number, if it is the organization's. One that cannot be read is taken for a stranger's only
- * while Bailiff may read every project of its own; throws otherwise, since the event may be real.
+ * while Bailiff may read every project of its own; throws ProjectUnread otherwise, since the event may be real.
  */
 export async function locate(project: string, readers: ProjectReaders): Promise<Located> {
   const { organization, projects } = readers;
@@ -30,9 +31,7 @@ export async function locate(project: string, readers: ProjectReaders): Promise<
   if (found === undefined) {
     const held = await projects.holdsOnOrganization(organization, [GET]);
     if (held.includes(GET)) return { kind: 'outside-organization' };
-    throw new Error(
-      `Bailiff can neither read the project ${project} nor tell whether it is outside of ${organization}: grant it ${GET} on the organization.`,
-    );
+    throw new ProjectUnread(project, organization, GET);
   }
   const ancestors = await projects.ancestors(found.id);
   if (ancestors.at(-1) !== organization) return { kind: 'outside-organization' };

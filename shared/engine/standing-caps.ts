@@ -1,11 +1,14 @@
+import type { FindingHold } from '../domain/approval.ts';
 import { type Deployment, ownIdentities } from '../domain/deployment.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Cap } from '../domain/mode.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { Policy } from '../policy/policy.ts';
+import { defaultServiceAccount } from '../rules/default-service-account.ts';
+import { standingHold } from './standing-hold.ts';
 
 export interface Standing {
-  readonly policy: Pick<Policy, 'limits'>;
+  readonly policy: Pick<Policy, 'limits' | 'digest'>;
   readonly deployment: Deployment;
   /** RFC 3339, now. */
   readonly at: string;
@@ -14,7 +17,7 @@ export interface Standing {
 /** The set-backs within the policy's window, when they are enough to make a fight; none otherwise. */
 export function fightOf(
   finding: Pick<Finding, 'setBacks'> | undefined,
-  { policy, at }: Pick<Standing, 'policy' | 'at'>,
+  { policy, at }: { readonly policy: Pick<Policy, 'limits'>; readonly at: string },
 ): readonly string[] {
   const { setBacks, windowSeconds } = policy.limits.fight;
   const since = Date.parse(at) - windowSeconds * 1000;
@@ -23,19 +26,25 @@ export function fightOf(
 }
 
 /**
- * What the past of a finding does not let exceed, besides the policy: Bailiff does not fight over a job, nor does
- * it try again what it has just taken back.
+ * What the past of a finding does not let exceed, besides the policy: what an approver said of it; Bailiff does not fight
+ * over a job, nor does it try again what it has just taken back.
  */
 export function standingCaps(
-  finding: Pick<Finding, 'setBacks'> | undefined,
+  finding: Pick<Finding, 'setBacks' | 'hold'> | undefined,
   subject: Subject,
   standing: Standing,
 ): readonly Cap[] {
   const fight = fightOf(finding, standing);
   const modifier = subject.kind === 'live' ? subject.job.lastModifier : undefined;
-  // A mended job breaks no rule, so one that does and was last written by Bailiff is one that it put back.
-  const putBack = modifier !== undefined && ownIdentities(standing.deployment).includes(modifier);
+  // A moved job runs as no default account, so one that does and was last written by Bailiff is one that it put back.
+  const putBack =
+    modifier !== undefined &&
+    ownIdentities(standing.deployment).includes(modifier) &&
+    defaultServiceAccount.check(subject) !== undefined &&
+    !wasUndone(finding?.hold, subject);
+  const held = standingHold(finding?.hold, subject, standing);
   return [
+    ...(held === undefined ? [] : [cap(held)]),
     ...(fight.length === 0
       ? []
       : [cap(`It was set back ${fight.length} times of late, so a person must settle it.`)]),
@@ -43,6 +52,13 @@ export function standingCaps(
       ? [cap('Bailiff itself put the job back after a remediation, so a person looks first.')]
       : []),
   ];
+}
+
+/** Bailiff put the job back because an approver wanted it undone, which has its own end. */
+function wasUndone(hold: FindingHold | undefined, subject: Subject): boolean {
+  if (hold?.kind !== 'undone' || subject.kind !== 'live') return false;
+  const { uid, generation } = subject.job;
+  return uid === hold.uid && generation <= hold.generation + 1;
 }
 
 function cap(because: string): Cap {

@@ -9,6 +9,8 @@ export interface ApiFailureFields {
   readonly code: string;
   /** `reason` of the google.rpc.ErrorInfo, where there is one. */
   readonly reason?: string | undefined;
+  /** The organization policy's constraint that forbids the call, e.g. `constraints/iam.allowedPolicyMemberDomains`. */
+  readonly constraint?: string | undefined;
   /** Host name of the API. */
   readonly api: string;
   /** Whether the same call may succeed later; told from the status when left out. */
@@ -24,6 +26,7 @@ export class ApiFailure extends Error {
   readonly status: number;
   readonly code: string;
   readonly reason: string | undefined;
+  readonly constraint: string | undefined;
   readonly api: string;
   readonly retryable: boolean;
 
@@ -32,6 +35,7 @@ export class ApiFailure extends Error {
     this.status = fields.status;
     this.code = fields.code;
     this.reason = fields.reason;
+    this.constraint = fields.constraint;
     this.api = fields.api;
     this.retryable = fields.retryable ?? RETRYABLE.has(fields.status);
   }

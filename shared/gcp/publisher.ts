@@ -1,5 +1,5 @@
 import { pubsub_v1 } from 'googleapis/build/src/apis/pubsub/v1.js';
-import type { FunctionMessage } from '../domain/message.ts';
+import type { FunctionMessage, RecheckMessage } from '../domain/message.ts';
 import { write } from './call.ts';
 import type { Google } from './google.ts';
 import { restOptions } from './rest-options.ts';
@@ -18,7 +18,7 @@ export function publisher(google: Google, project: string) {
     /** Throws ApiFailure: whoever publishes must then leave its own message unacknowledged. */
     async publish(
       topic: string,
-      message: FunctionMessage,
+      message: FunctionMessage | RecheckMessage,
       attributes: Readonly<Record<string, string>> = {},
     ): Promise<void> {
       const data = Buffer.from(JSON.stringify(message)).toString('base64');

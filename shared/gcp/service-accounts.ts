@@ -19,6 +19,9 @@ export interface AccountState {
   readonly disabled: boolean;
 }
 
+/** An email; or with it the unique id, which never means another account that was made later under the same email. */
+export type AccountAddress = string | { readonly email: string; readonly uniqueId: string };
+
 export interface NewAccount {
   readonly project: string;
   readonly accountId: string;
@@ -70,16 +73,16 @@ export function serviceAccounts(google: Google) {
       return Math.min(counted, atMost);
     },
 
-    /** The allow policy on the account, with conditions (version 3). Throws ApiFailure. */
-    async policy(email: string): Promise<IamPolicy> {
-      const query = { resource: nameOf(email), 'options.requestedPolicyVersion': 3 };
+    /** The allow policy on the account, with conditions (version 3). Throws ApiFailure; 404 for one that is not there. */
+    async policy(account: AccountAddress): Promise<IamPolicy> {
+      const query = { resource: policyName(account), 'options.requestedPolicyVersion': 3 };
       const { data } = await read(API, () => accounts.getIamPolicy(query));
       return fromSchema(data);
     },
 
     /** Replaces the policy that was read with this etag. Throws ApiFailure; 409 when it has changed since. */
-    async setPolicy(email: string, policy: IamPolicy): Promise<IamPolicy> {
-      const query = { resource: nameOf(email), requestBody: { policy: toSchema(policy) } };
+    async setPolicy(account: AccountAddress, policy: IamPolicy): Promise<IamPolicy> {
+      const query = { resource: policyName(account), requestBody: { policy: toSchema(policy) } };
       const { data } = await write(API, () => accounts.setIamPolicy(query));
       return fromSchema(data);
     },
@@ -100,6 +103,12 @@ function nameOf(email: string): string {
     case 'malformed':
       return `projects/-/serviceAccounts/${account.text}`;
   }
+}
+
+/** IAM takes the unique id in place of the email. */
+function policyName(account: AccountAddress): string {
+  if (typeof account === 'string') return nameOf(account);
+  return nameOf(account.email).replace(/[^/]+$/, account.uniqueId);
 }
 
 function stateOf(account: iam_v1.Schema$ServiceAccount): AccountState {

@@ -30,8 +30,17 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 
 const text = z.string().optional().catch(undefined);
 const number = z.number().optional().catch(undefined);
+const Violations = z
+  .array(z.object({ type: text }).catch({ type: undefined }))
+  .optional()
+  .catch(undefined);
+/** google.rpc.ErrorInfo tells a reason, google.rpc.PreconditionFailure what was violated. */
 const Details = z
-  .array(z.object({ reason: text }).catch({ reason: undefined }))
+  .array(
+    z
+      .object({ reason: text, violations: Violations })
+      .catch({ reason: undefined, violations: undefined }),
+  )
   .optional()
   .catch(undefined);
 /** google.rpc.Status as REST carries it, or an OAuth error, which is a word and a description. */
@@ -55,6 +64,7 @@ const Thrown = z.object({
 });
 type Thrown = z.infer<typeof Thrown>;
 
+const CONSTRAINT = /\b(?:constraints|customConstraints)\/\w[\w.]*\w/;
 const NO_CREDENTIALS = 'Could not load the default credentials';
 
 /**
@@ -87,8 +97,22 @@ function answered(api: string, { response }: Thrown): ApiFailure | undefined {
     status,
     code: said.status ?? NAMES.get(status) ?? 'UNKNOWN',
     reason: said.details?.find(({ reason }) => reason !== undefined)?.reason,
+    constraint: constraintIn(said),
     api,
   });
+}
+
+/** By its name wherever it stands, since Google words such refusals differently from API to API. */
+function constraintIn({
+  message,
+  details,
+}: {
+  readonly message?: string | undefined;
+  readonly details?: z.output<typeof Details>;
+}): string | undefined {
+  const types = (details ?? []).flatMap(({ violations }) => violations ?? []);
+  const texts = [...types.map(({ type }) => type), message];
+  return texts.map((one) => CONSTRAINT.exec(one ?? '')?.[0]).find((one) => one !== undefined);
 }
 
 /** A request that got no answer: gaxios hangs its configuration on the error and the system's code. */

@@ -1,5 +1,6 @@
 import type { HttpFunction, Request, Response } from '@google-cloud/functions-framework';
 import type { Log } from '../log.ts';
+import type { CallerCheck } from './caller.ts';
 import { type Push, readPush } from './push.ts';
 import { traceOf } from './trace.ts';
 
@@ -7,27 +8,38 @@ export interface PushEndpoint {
   /** The function's name, for its log. */
   readonly name: string;
   readonly log: Log;
+  /** Who may push; everyone when left out. */
+  readonly caller?: CallerCheck | undefined;
   /** `log` is for this one push: its lines carry the message's id and trace. What it throws is delivered again. */
   readonly handle: (push: Push, log: Log) => Promise<void>;
 }
 
 /**
- * An HTTP function that Pub/Sub pushes to: 204 acknowledges, 400 names what is wrong with the envelope, 503 asks
- * for another delivery. An answer says nothing of what went wrong inside.
+ * An HTTP function that Pub/Sub pushes to: 204 acknowledges, 400 names what is wrong with the envelope, 401 and
+ * 403 what is wrong with the caller, 503 asks for another delivery. An answer says nothing of what went wrong inside.
  * https://cloud.google.com/pubsub/docs/push#receive_push
  */
-export function pushEndpoint({ name, log, handle }: PushEndpoint): HttpFunction {
+export function pushEndpoint({ name, log, caller, handle }: PushEndpoint): HttpFunction {
   return async (request: Request, response: Response) => {
     if (request.method !== 'POST') {
       response.set('Allow', 'POST');
       return answer(response, 405, 'Send a Pub/Sub push as a POST request.');
     }
-    const reading = readPush(request.body, request.headers);
     const trace = traceOf(request.headers);
-    if (!reading.ok) {
-      log.with({}, trace).warn(`${name} refused a push: ${reading.why}`, { result: 'refused' });
-      return answer(response, 400, reading.why);
+    const refuse = (status: number, why: string) => {
+      log.with({}, trace).warn(`${name} refused a push: ${why}`, { result: 'refused' });
+      return answer(response, status, why);
+    };
+    try {
+      const refusal = await caller?.(request.headers.authorization);
+      if (refusal !== undefined) return refuse(refusal.status, refusal.why);
+    } catch (error) {
+      const sentence = `${name} could not learn who pushes; Pub/Sub will deliver it again.`;
+      log.with({}, trace).error(sentence, { result: 'redelivery', error });
+      return answer(response, 503, 'Try again.');
     }
+    const reading = readPush(request.body, request.headers);
+    if (!reading.ok) return refuse(400, reading.why);
     const { push } = reading;
     const { messageId, deliveryAttempt } = push;
     const own = log.with({ messageId, deliveryAttempt }, trace);

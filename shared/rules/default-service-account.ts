@@ -1,10 +1,9 @@
-import { accountEmail } from '../domain/account-email.ts';
 import type { DefaultServiceAccountEvidence } from '../domain/evidence.ts';
 import type { Violation } from '../domain/finding.ts';
-import { actAsLine, createAccountLine, jobLine } from '../domain/gcloud.ts';
-import { memberOf, parsePrincipal } from '../domain/principal.ts';
+import { memberOf, parsePrincipal, principalText } from '../domain/principal.ts';
 import { computeEngineDefault, parseServiceAccount } from '../domain/service-account.ts';
 import type { Subject } from '../domain/subject.ts';
+import { ownAccountLines } from './own-account.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -21,15 +20,9 @@ export const defaultServiceAccount: Rule = {
       ? { mode: 'ticket', because: 'The deploy was denied, so there is no job to change.' }
       : undefined,
   fix: ({ resource, attempted }, subject) => {
-    const account = `${resource.name.slice(0, 22).replace(/-+$/, '')}-runner`;
-    const email = accountEmail(account, resource.project);
-    const deployer = parsePrincipal(subject.kind === 'live' ? subject.job.lastModifier : undefined);
-    const member = memberOf(deployer);
-    return [
-      createAccountLine(account, resource.project),
-      ...(member === undefined ? [] : [actAsLine('add', email, member, resource.project)]),
-      jobLine(attempted ? 'create' : 'update', resource, email),
-    ];
+    const deployer =
+      subject.kind === 'live' ? parsePrincipal(subject.job.lastModifier) : subject.principal;
+    return ownAccountLines(resource, attempted ? 'create' : 'update', memberOf(deployer));
   },
 };
 
@@ -71,6 +64,7 @@ function violation(subject: Subject, evidence: DefaultServiceAccountEvidence): V
     rule: 'default-service-account',
     resource: subject.resource,
     attempted: subject.kind === 'attempted',
+    deployer: subject.kind === 'attempted' ? principalText(subject.principal) : undefined,
     serviceAccount: evidence.account,
     evidence,
     indeterminate: subject.unread,

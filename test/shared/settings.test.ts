@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings, SettingsUnusable } from '../../shared/settings.ts';
 
@@ -23,10 +23,40 @@ test('what is needed is enough, and points at Google Cloud', () => {
   expect(readSettings(sound)).toEqual({
     deployment,
     policy: 'examples/policy.yaml',
+    policyDelaySeconds: 0,
     ledger: ':memory:',
+    firestoreEmulator: undefined,
     apiRoot: undefined,
     accessToken: undefined,
+    push: undefined,
     log: 'info',
+  });
+});
+
+describe('the policy', () => {
+  const object = { ...sound, BAILIFF_POLICY: 'gs://bailiff-prod-bailiff-policy/policy.yaml' };
+
+  test('is a path, or an object of Cloud Storage, of which a version waits ten minutes', () => {
+    expect(readSettings(object)).toMatchObject({
+      policy: 'gs://bailiff-prod-bailiff-policy/policy.yaml',
+      policyDelaySeconds: 600,
+    });
+  });
+
+  test.each([
+    [{ ...sound, BAILIFF_POLICY_DELAY: '1h' }, 3600],
+    [{ ...object, BAILIFF_POLICY_DELAY: '0s' }, 0],
+  ])('waits as long as is said', (env, policyDelaySeconds) => {
+    expect(readSettings(env)).toMatchObject({ policyDelaySeconds });
+  });
+
+  test('is refused where it names no object, or a wait that is none', () => {
+    expect(
+      faultsOf({ ...sound, BAILIFF_POLICY: 'gs://bucket', BAILIFF_POLICY_DELAY: '10' }),
+    ).toEqual([
+      'BAILIFF_POLICY names no object; set it to one like gs://BUCKET/policy.yaml.',
+      'BAILIFF_POLICY_DELAY is no length of time; set it to one like 30m or 0s, or leave it out for 10m.',
+    ]);
   });
 });
 
@@ -49,8 +79,8 @@ test('every fault is a sentence that names the variable and the remedy', () => {
     faultsOf({ BAILIFF_API_ROOT: 'localhost', BAILIFF_LOG: 'loud', BAILIFF_POLICY: '' }),
   ).toEqual([
     'BAILIFF_DEPLOYMENT is not set; set it to a JSON object like examples/deployment.yaml.',
-    'BAILIFF_POLICY is not set; set it to the path of the policy file.',
-    'BAILIFF_LEDGER is not set; set it to the path of the ledger file.',
+    'BAILIFF_POLICY is not set; set it to the path of the policy file, or gs://BUCKET/OBJECT.',
+    'BAILIFF_LEDGER is not set; set it to the path of the ledger file, or firestore:DATABASE_ID.',
     'BAILIFF_API_ROOT is not the address of a server; set it to one like http://127.0.0.1:8080, or leave it out for Google Cloud.',
     'BAILIFF_LOG is none of debug, info, warn, error, silent; leave it out for info.',
   ]);
@@ -75,3 +105,84 @@ test.each(['ftp://x/', 'http://x/path', 'http://u:p@x/', 'http://x/?q=1', '127.0
     expect(faultsOf({ ...sound, BAILIFF_API_ROOT: root })).toHaveLength(1);
   },
 );
+
+test('a ledger on Firestore is named by its database, and may be on the emulator', () => {
+  const env = {
+    ...sound,
+    BAILIFF_LEDGER: 'firestore:bailiff',
+    FIRESTORE_EMULATOR_HOST: '127.0.0.1:8085',
+  };
+  expect(readSettings(env)).toMatchObject({
+    ledger: 'firestore:bailiff',
+    firestoreEmulator: '127.0.0.1:8085',
+  });
+});
+
+test.each([
+  [
+    { BAILIFF_LEDGER: 'firestore:' },
+    'BAILIFF_LEDGER names no Firestore database; set it to one like firestore:bailiff.',
+  ],
+  [
+    { FIRESTORE_EMULATOR_HOST: 'http://127.0.0.1:8085' },
+    'FIRESTORE_EMULATOR_HOST is no HOST:PORT; set it to one like 127.0.0.1:8085, or leave it out.',
+  ],
+])('a ledger that cannot be is refused: %j', (change, fault) => {
+  expect(faultsOf({ ...sound, ...change })).toEqual([fault]);
+});
+
+describe('who may push', () => {
+  const pushed = {
+    ...sound,
+    BAILIFF_PUSH_IDENTITY: 'bailiff-push-evaluate@bailiff-prod.iam.gserviceaccount.com',
+    BAILIFF_PUSH_AUDIENCE: 'https://evaluate-abc-uc.a.run.app/',
+  };
+
+  test('is one account, whose tokens are for one audience', () => {
+    expect(readSettings(pushed).push).toEqual({
+      email: 'bailiff-push-evaluate@bailiff-prod.iam.gserviceaccount.com',
+      audience: 'https://evaluate-abc-uc.a.run.app/',
+      signature: 'checked-here',
+    });
+    expect(
+      readSettings({ ...pushed, BAILIFF_PUSH_SIGNATURE: 'checked-by-cloud-run' }).push?.signature,
+    ).toBe('checked-by-cloud-run');
+  });
+
+  test.each([
+    [
+      { BAILIFF_PUSH_AUDIENCE: '' },
+      'BAILIFF_PUSH_IDENTITY is set and BAILIFF_PUSH_AUDIENCE is not; set both, or neither where no Pub/Sub pushes.',
+    ],
+    [
+      { BAILIFF_PUSH_IDENTITY: '' },
+      'BAILIFF_PUSH_AUDIENCE is set and BAILIFF_PUSH_IDENTITY is not; set both, or neither where no Pub/Sub pushes.',
+    ],
+    [
+      { BAILIFF_PUSH_IDENTITY: 'dev@example.com' },
+      "BAILIFF_PUSH_IDENTITY is no service account; set it to the email of the push subscription's.",
+    ],
+    [
+      { BAILIFF_PUSH_IDENTITY: 'serviceAccount:x@bailiff-prod.iam.gserviceaccount.com' },
+      "BAILIFF_PUSH_IDENTITY is no service account; set it to the email of the push subscription's.",
+    ],
+    [
+      { BAILIFF_PUSH_AUDIENCE: 'http://evaluate/' },
+      'BAILIFF_PUSH_AUDIENCE is no https address; set it to the audience of the push subscription.',
+    ],
+    [
+      { BAILIFF_PUSH_SIGNATURE: 'off' },
+      'BAILIFF_PUSH_SIGNATURE is none of checked-here, checked-by-cloud-run; leave it out for checked-here.',
+    ],
+    [
+      {
+        BAILIFF_PUSH_IDENTITY: '',
+        BAILIFF_PUSH_AUDIENCE: '',
+        BAILIFF_PUSH_SIGNATURE: 'checked-here',
+      },
+      'BAILIFF_PUSH_SIGNATURE says nothing without BAILIFF_PUSH_IDENTITY and BAILIFF_PUSH_AUDIENCE; set all or none.',
+    ],
+  ])('with %j is refused in one sentence', (change, fault) => {
+    expect(faultsOf({ ...pushed, ...change })).toEqual([fault]);
+  });
+});

@@ -27,9 +27,17 @@ export function deployerText(deployer: Principal | undefined): string | undefine
   return deployer === undefined ? undefined : principalText(deployer);
 }
 
-/** A permission on an account that is not there cannot be told, but that is no right that anybody lacks. */
-function unreadOf({ found, actAs, minting, crossProject }: DiagnosisFacts): readonly string[] {
-  const permissions = found.kind === 'missing' ? [] : [actAs, minting];
+/**
+ * A permission on an account that is not there cannot be told, but that is no right that anybody lacks; what a
+ * federated identity may do cannot be asked of any account.
+ */
+function unreadOf(facts: DiagnosisFacts): readonly string[] {
+  const { found, deployer, actAs, minting, crossProject } = facts;
+  const gone = found.kind === 'missing';
+  const permissions = [
+    ...(gone && deployer?.kind !== 'federated' ? [] : [actAs]),
+    ...(gone ? [] : [minting]),
+  ];
   const readings = [...permissions, crossProject].flatMap((one) =>
     one?.state === 'unknown' ? [one.because] : [],
   );

@@ -26,8 +26,8 @@ export interface DiagnosisFacts {
   readonly deployer: Principal | undefined;
   /** Of the deployer; `undefined` when it is not known who deploys. */
   readonly actAs: Explanation | undefined;
-  /** Of the Cloud Run service agent of the job's project. */
-  readonly minting: Explanation;
+  /** Of the Cloud Run service agent of the job's project; `undefined` when nobody asked. */
+  readonly minting: Explanation | undefined;
   /** `undefined` for an account of the job's own project. */
   readonly crossProject: Enforcement | undefined;
 }
@@ -35,6 +35,11 @@ export interface DiagnosisFacts {
 /** The account's project as its address tells it: an id, or the number for a Compute Engine default account. */
 export function homeOf(account: PlacedAccount): string {
   return account.kind === 'compute-engine-default' ? account.projectNumber : account.projectId;
+}
+
+/** The account's full resource name, as Policy Troubleshooter takes it. */
+export function accountName(account: PlacedAccount): string {
+  return `//iam.googleapis.com/projects/${homeOf(account)}/serviceAccounts/${account.email}`;
 }
 
 /** The account's project by id wherever the id is known. */
@@ -54,6 +59,6 @@ export function isOwn(account: PlacedAccount, { id, number }: ProjectFacts): boo
   return [id, number].includes(homeOf(account));
 }
 
-export function serviceAgentOf({ number }: ProjectFacts): string {
+export function serviceAgentOf({ number }: Pick<ProjectFacts, 'number'>): string {
   return `service-${number}@serverless-robot-prod.iam.gserviceaccount.com`;
 }

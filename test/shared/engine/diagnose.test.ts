@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { conditionOf } from '../../../shared/domain/diagnosis.ts';
 import { parsePrincipal } from '../../../shared/domain/principal.ts';
 import { connectGoogle } from '../../../shared/gcp/google.ts';
 import { answeringServer } from '../gcp/answering-server.ts';
 import { EVALUATE, type LocalApis, localApis } from '../gcp/local-apis.ts';
-import { conditionOf, diagnoseAs, diagnoseWith } from './diagnosing.ts';
+import { diagnoseAs, diagnoseWith } from './diagnosing.ts';
 
 const DEV = 'user:dev@example.com';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { conditionOf } from '../../../shared/domain/diagnosis.ts';
 import { parsePrincipal } from '../../../shared/domain/principal.ts';
 import { connectGoogle } from '../../../shared/gcp/google.ts';
 import { serviceAccounts } from '../../../shared/gcp/service-accounts.ts';
@@ -7,7 +8,6 @@ import { EVALUATE, type LocalApis, localApis } from '../gcp/local-apis.ts';
 import {
   AGENT,
   BATCH_RUNTIME,
-  conditionOf,
   diagnoseAs,
   diagnoseWith,
   organizationWith,

@@ -1,7 +1,11 @@
-import type { Condition, ConditionId, Diagnosis } from '../../../shared/domain/diagnosis.ts';
+import type { Diagnosis } from '../../../shared/domain/diagnosis.ts';
 import type { Binding } from '../../../shared/domain/iam-policy.ts';
 import { parsePrincipal } from '../../../shared/domain/principal.ts';
-import { type DiagnoseRequest, diagnose } from '../../../shared/engine/diagnose.ts';
+import {
+  type DiagnoseReaders,
+  type DiagnoseRequest,
+  diagnose,
+} from '../../../shared/engine/diagnose.ts';
 import type { Google } from '../../../shared/gcp/google.ts';
 import { organizationPolicies } from '../../../shared/gcp/org-policy.ts';
 import { serviceAccounts } from '../../../shared/gcp/service-accounts.ts';
@@ -24,12 +28,19 @@ export function diagnoseWith(
     ancestors: ['folders/200000000001', 'organizations/100000000001'],
   };
   const deployer = parsePrincipal('user:dev@example.com');
-  const readers = {
+  return diagnose(
+    { project, account: BATCH_RUNTIME, deployer, ...request },
+    diagnoseReaders(google),
+    AT,
+  );
+}
+
+export function diagnoseReaders(google: Google): DiagnoseReaders {
+  return {
     accounts: serviceAccounts(google),
     troubleshooter: troubleshooter(google),
     organizationPolicies: organizationPolicies(google),
   };
-  return diagnose({ project, account: BATCH_RUNTIME, deployer, ...request }, readers, AT);
 }
 
 /** The same, as somebody of the local organization asks. */
@@ -39,12 +50,6 @@ export function diagnoseAs(
   request: Partial<DiagnoseRequest> = {},
 ): Promise<Diagnosis> {
   return diagnoseWith(apis.as(principal), request);
-}
-
-export function conditionOf({ conditions }: Diagnosis, id: ConditionId): Condition {
-  const found = conditions.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`The diagnosis has no condition ${id}.`);
-  return found;
 }
 
 export const PLACES = ['account', 'project', 'folder', 'organization'] as const;

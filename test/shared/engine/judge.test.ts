@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Subject } from '../../../shared/domain/subject.ts';
 import { type JudgeContext, judge } from '../../../shared/engine/judge.ts';
 import { RULES } from '../../../shared/rules/registry.ts';
+import { attemptedSubject } from '../../fixtures/attempted-subject.ts';
 import { exampleDeployment, examplePolicy } from '../../fixtures/example-policy.ts';
 import { liveSubject } from '../../fixtures/live-subject.ts';
 
@@ -25,16 +26,12 @@ const inProject = (id: string) =>
       project: { id, number: '310000000001', ancestors: ['organizations/100000000001'] },
     },
   );
-const attempted: Subject = {
-  kind: 'attempted',
-  resource: { kind: 'job', project: 'payments-prod', location: 'us-central1', name: 'nightly' },
-  project: liveSubject().project,
+const attempted = attemptedSubject({
   serviceAccount: undefined,
   impliesDefault: true,
-  denial: 'act-as',
   principal: { kind: 'user', email: 'ci@example.com' },
-  unread: [],
-};
+  diagnosis: undefined,
+});
 
 describe('judging', () => {
   test('finds nothing wrong with a job that runs as an account of its own', () => {
@@ -91,7 +88,7 @@ describe('judging', () => {
     [
       'its past does not let it',
       liveSubject(),
-      { caps: [{ mode: 'ticket', because: 'It was set back.' }] },
+      { caps: () => [{ mode: 'ticket' as const, because: 'It was set back.' }] },
       'ticket',
       /^It was set back\.$/,
     ],

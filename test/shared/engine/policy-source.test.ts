@@ -1,10 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Mode } from '../../../shared/domain/mode.ts';
+import { policyFile } from '../../../shared/engine/policy-file.ts';
 import { openPolicySource } from '../../../shared/engine/policy-source.ts';
+import { decide } from '../../../shared/policy/decide.ts';
 import { RULES } from '../../../shared/rules/registry.ts';
 import { exampleDeployment } from '../../fixtures/example-policy.ts';
+import { viewOf } from '../policy/loaded.ts';
 
 const file = (mode: string) =>
   `apiVersion: bailiff/v1\nrules:\n  default-service-account:\n    mode: ${mode}\n`;
@@ -24,7 +29,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function open(fails = 0) {
   let left = fails;
   return openPolicySource({
-    path,
+    place: policyFile(path),
+    delaySeconds: 0,
     deployment: exampleDeployment(),
     rules: RULES,
     now: () => now,
@@ -116,5 +122,48 @@ describe('the policy in force', () => {
     await expect(source.current()).rejects.toThrow('The alert could not be raised.');
     expect(await modeIn(source)).toBe('ticket');
     expect(rejected).toHaveLength(1);
+  });
+});
+
+describe('a delay for a policy file', () => {
+  const DELAY_MS = 1000;
+  const mended = `${file('remediate')}    action: {create: {roles: []}}\n`;
+
+  test('holds back what it adds until the file is that old, whatever was between, and nothing else', async () => {
+    const differences: string[] = [];
+    const source = openPolicySource({
+      place: { ...policyFile(path), checkEveryMs: 0 },
+      delaySeconds: DELAY_MS / 1000,
+      deployment: exampleDeployment(),
+      rules: RULES,
+      now: () => Date.now(),
+      onWidened: (widened) => {
+        differences.push(...widened.differences);
+      },
+    });
+    const modes: Mode[] = [];
+    const decided = async () => {
+      const loaded = await source.current();
+      if (!loaded.ok) throw new Error('The file was to be sound.');
+      const input = { rule: 'default-service-account', view: viewOf(), deployedBy: [] };
+      const bounds = { today: '2026-11-22', ceiling: 'remediate', caps: [] } as const;
+      modes.push(decide(loaded.policy, input, bounds).mode);
+    };
+    writeFileSync(path, file('ticket'));
+    await sleep(DELAY_MS);
+    await decided();
+    for (const text of [file('destroy'), mended]) {
+      writeFileSync(path, text);
+      await decided();
+    }
+    await sleep(DELAY_MS);
+    await decided();
+    writeFileSync(path, file('observe'));
+    await decided();
+    expect(modes).toEqual(['ticket', 'ticket', 'ticket', 'remediate', 'observe']);
+    expect(differences).toEqual([
+      'No version before it can be read, so nothing that it asks for is known to have been allowed.',
+      'The rule default-service-account goes from ticket to remediate (an account made for the job, with no roles).',
+    ]);
   });
 });

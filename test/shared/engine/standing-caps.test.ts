@@ -48,6 +48,13 @@ describe('a job that breaks a rule', () => {
     ]);
   });
 
+  test('of another account, and was moved onto it by Bailiff, was not put back', () => {
+    const lastModifier = 'bailiff-job-writer@bailiff-prod.iam.gserviceaccount.com';
+    const serviceAccount = 'nightly-runner@payments-prod.iam.gserviceaccount.com';
+    const subject = liveSubject({ lastModifier, serviceAccount });
+    expect(standingCaps(undefined, subject, standing)).toEqual([]);
+  });
+
   test('and was last written by anybody else is not held', () => {
     expect(standingCaps(someFinding(), liveSubject(), standing)).toEqual([]);
   });

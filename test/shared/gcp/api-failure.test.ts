@@ -166,6 +166,24 @@ describe('a failure of an API', () => {
     expect(error).not.toHaveProperty('cause');
   });
 
+  test.each([
+    ['a violation', 'No.', [{ type: 'constraints/iam.allowedPolicyMemberDomains' }]],
+    ['the sentence alone', 'Denied by "constraints/iam.allowedPolicyMemberDomains".', []],
+    ['neither, but of another shape', 'By constraints/iam.allowedPolicyMemberDomains.', [7, {}]],
+  ])('names the constraint that forbids the call, by %s', async (_, message, violations) => {
+    const details = [{ reason: 'R' }, { violations }];
+    const error = { message, status: 'FAILED_PRECONDITION', details };
+    const { google } = await serve({ status: 412, body: { error } });
+    const failure: unknown = await jobReader(google)
+      .read(nightly)
+      .catch((thrown: unknown) => thrown);
+    expect(failure).toMatchObject({
+      constraint: 'constraints/iam.allowedPolicyMemberDomains',
+      reason: 'R',
+      retryable: false,
+    });
+  });
+
   test('is cut to 500 characters', async () => {
     const { google } = await serve({ status: 400, body: { error: { message: 'x'.repeat(5000) } } });
     const failure = await failureOf(jobReader(google).read(nightly));

@@ -10,6 +10,7 @@ import { connectGoogle, type Google } from '../../../shared/gcp/google.ts';
 import { restOptions } from '../../../shared/gcp/rest-options.ts';
 
 export const EVALUATE = 'serviceAccount:bailiff-evaluate@bailiff-prod.iam.gserviceaccount.com';
+export const SWEEP = 'serviceAccount:bailiff-sweep@bailiff-prod.iam.gserviceaccount.com';
 export const REMEDIATE = 'serviceAccount:bailiff-remediate@bailiff-prod.iam.gserviceaccount.com';
 
 interface Published {
@@ -27,7 +28,7 @@ export async function localApis(edit: (file: OrganizationFile) => void = () => {
   const published: Published[] = [];
   const publishing = publishRoutes({
     project: 'bailiff-prod',
-    publishers: { decisions: [EVALUATE], outcomes: [REMEDIATE] },
+    publishers: { decisions: [EVALUATE], outcomes: [REMEDIATE], rechecks: [SWEEP] },
     publish: (topic, { data, attributes }) => {
       const message: unknown = JSON.parse(Buffer.from(data, 'base64').toString());
       published.push({ topic, message, attributes });

@@ -54,7 +54,8 @@ describe('decide on the example policy', () => {
   });
 
   it('observes a rule that the policy does not name, as the default says', () => {
-    expect(decide(EXAMPLE, { ...inPayments, rule: 'missing-act-as' }, NO_BOUNDS)).toMatchObject({
+    const policy = policyOf('apiVersion: bailiff/v1\n');
+    expect(decide(policy, { ...inPayments, rule: 'missing-act-as' }, NO_BOUNDS)).toMatchObject({
       mode: 'observe',
       because: [
         'The policy does not name the rule missing-act-as, and asks for observe by default.',

@@ -7,7 +7,7 @@ const blocks = [...textOf('docs/policy.md').matchAll(/```yaml\n([\s\S]*?)```/g)]
 
 describe('docs/policy.md', () => {
   it('shows policies', () => {
-    expect(blocks).toHaveLength(2);
+    expect(blocks).toHaveLength(3);
   });
 
   it.each(blocks)('shows a policy that loads: %s', (block) => {
@@ -25,6 +25,13 @@ describe('docs/policy.md', () => {
     const rule = { mode: 'ticket', overrides: [{ name: 'a', when: condition, mode: 'observe' }] };
     const policy = { apiVersion: 'bailiff/v1', rules: { 'default-service-account': rule } };
     expect(load(JSON.stringify(policy))).toMatchObject({ ok: true });
+  });
+});
+
+describe('README.md', () => {
+  it('shows a policy that loads', () => {
+    const [, block = ''] = /```yaml\n([\s\S]*?)```/.exec(textOf('README.md')) ?? [];
+    expect(load(block)).toMatchObject({ ok: true });
   });
 });
 

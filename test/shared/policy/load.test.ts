@@ -44,7 +44,9 @@ describe('loadPolicy', () => {
       managed: [],
       rules: new Map(),
       exemptions: [],
-      allowedActions: ['assign-service-account'],
+      trust: [],
+      domains: ['example.com'],
+      allowedActions: ['assign-service-account', 'grant-token-creator', 'grant-act-as'],
     });
   });
 
@@ -79,6 +81,16 @@ describe('loadPolicy', () => {
           expires: '2027-03-31',
         },
       ],
+      trust: [
+        {
+          projects: ['payments-prod'],
+          accounts: [
+            { email: 'batch-runtime@identity-prod.iam.gserviceaccount.com', uniqueId: undefined },
+          ],
+          deployers: ['user:dev@example.com'],
+          restore: true,
+        },
+      ],
     });
     expect(rule).toMatchObject({ mode: 'observe', action: undefined, remediateExecuted: false });
     expect(rule?.overrides).toMatchObject([
@@ -97,6 +109,29 @@ describe('loadPolicy', () => {
         remediateExecuted: false,
       },
     ]);
+  });
+
+  it('reads a trust entry that pins the account, names no deployer and restores nothing', () => {
+    const text = `apiVersion: bailiff/v1\ntrust: [{ projects: [data-dev], accounts: [{ account: batch-runtime@identity-prod.iam.gserviceaccount.com, uniqueId: '100000000000000000003' }] }]\n`;
+    expect(policyOf(text).trust).toEqual([
+      {
+        projects: ['data-dev'],
+        accounts: [
+          {
+            email: 'batch-runtime@identity-prod.iam.gserviceaccount.com',
+            uniqueId: '100000000000000000003',
+          },
+        ],
+        deployers: [],
+        restore: false,
+      },
+    ]);
+  });
+
+  it('takes approve and remediate for rules that nothing mends: decide tells why not', () => {
+    const text =
+      'apiVersion: bailiff/v1\nrules: { service-account-unusable: { mode: remediate }, cross-project-use-disabled: { mode: remediate } }\n';
+    expect(policyOf(text).rules.get('service-account-unusable')?.mode).toBe('remediate');
   });
 
   it('takes an alias for what it stands for, and points at the alias when that is wrong', () => {
@@ -137,11 +172,11 @@ describe('loadPolicy', () => {
     ],
     [
       'apiVersion: bailiff/v1\nrules: { constructor: { mode: ticket } }',
-      '2:10  There is no rule "constructor"; known here: default-service-account.  (at rules.constructor)',
+      '2:10  There is no rule "constructor"; known here: default-service-account, service-account-unusable, missing-act-as, missing-token-creator, cross-project-use-disabled.  (at rules.constructor)',
     ],
     [
       'apiVersion: bailiff/v1\nrules: { __proto__: { default-service-account: { mode: ticket } } }',
-      '2:10  There is no rule "__proto__"; known here: default-service-account.  (at rules.__proto__)',
+      '2:10  There is no rule "__proto__"; known here: default-service-account, service-account-unusable, missing-act-as, missing-token-creator, cross-project-use-disabled.  (at rules.__proto__)',
     ],
     [
       '%YAML 1.1\n---\napiVersion: bailiff/v1\ndefaults: { mode: yes }',

@@ -13,7 +13,8 @@ describe('readDeployment', () => {
       project: 'bailiff-prod',
       domains: ['example.com'],
       ceiling: 'remediate',
-      actions: ['assign-service-account'],
+      actions: ['assign-service-account', 'grant-token-creator', 'grant-act-as'],
+      trustAccounts: ['batch-runtime@identity-prod.iam.gserviceaccount.com'],
       dedicatedAccountRoles: [
         'roles/logging.logWriter',
         'roles/secretmanager.secretAccessor',
@@ -26,9 +27,11 @@ describe('readDeployment', () => {
         remediate: 'bailiff-remediate@bailiff-prod.iam.gserviceaccount.com',
         notify: 'bailiff-notify@bailiff-prod.iam.gserviceaccount.com',
         console: 'bailiff-console@bailiff-prod.iam.gserviceaccount.com',
+        sweep: 'bailiff-sweep@bailiff-prod.iam.gserviceaccount.com',
         jobWriter: 'bailiff-job-writer@bailiff-prod.iam.gserviceaccount.com',
         accountWriter: 'bailiff-account-writer@bailiff-prod.iam.gserviceaccount.com',
         roleGranter: 'bailiff-role-granter@bailiff-prod.iam.gserviceaccount.com',
+        orgPolicyWriter: 'bailiff-org-policy-writer@bailiff-prod.iam.gserviceaccount.com',
       },
     });
   });
@@ -88,6 +91,28 @@ describe('readDeployment', () => {
     ],
   ])('refuses %s, by which Bailiff would not know its own', (_what, change, fault) => {
     expect(readDeployment({ ...example(), ...change })).toEqual({ ok: false, faults: [fault] });
+  });
+
+  it('says where an account may not be trusted, and which identity an action lacks', () => {
+    const value = {
+      ...example(),
+      trustAccounts: ['*@identity-prod.iam.gserviceaccount.com'],
+    };
+    expect(readDeployment(value)).toEqual({
+      ok: false,
+      faults: ['trustAccounts.0 must be the address of a service account.'],
+    });
+    const lacking = {
+      ...example(),
+      actions: ['allow-cross-project-use'],
+      identities: { ...identities(), orgPolicyWriter: undefined },
+    };
+    expect(readDeployment(lacking)).toEqual({
+      ok: false,
+      faults: [
+        'identities.orgPolicyWriter must be named where actions lists allow-cross-project-use, which writes as it.',
+      ],
+    });
   });
 
   it.each([undefined, null, 'remediate', [], 3])('refuses %j with a sentence', (value) => {

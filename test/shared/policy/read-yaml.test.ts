@@ -25,6 +25,7 @@ describe('loadPolicy refuses quickly', () => {
       '"apiVersion" is required',
     ],
     ['a flood of keys', keys(20_000), '"apiVersion" is required'],
+    ['a flood of trusted accounts', trusting(20_000), 'x0 is no address of a service account'],
     ['a flood of one key', 'k: 1\n'.repeat(20_000), '"apiVersion" is required'],
     ['a flood of syntax errors', '}'.repeat(20_000), 'This is not sound YAML'],
   ])('%s', (_, text, message) => {
@@ -54,6 +55,12 @@ function bomb(): string {
     return `${name}: &${name} [*${before}, *${before}, *${before}, *${before}, *${before}]`;
   });
   return ['a: &a [x, x, x, x, x]', ...lines].join('\n');
+}
+
+function trusting(count: number): string {
+  const accounts = Array.from({ length: count }, (_, index) => `  - x${index}`);
+  const head = ['apiVersion: bailiff/v1', 'trust:', '- projects: [data-dev]', '  accounts:'];
+  return [...head, ...accounts].join('\n');
 }
 
 function keys(count: number): string {

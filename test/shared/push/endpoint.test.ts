@@ -4,6 +4,7 @@ import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openLog } from '../../../shared/log.ts';
+import type { CallerCheck } from '../../../shared/push/caller.ts';
 import { pushEndpoint } from '../../../shared/push/endpoint.ts';
 import { lazily } from '../../../shared/push/lazily.ts';
 import type { Push } from '../../../shared/push/push.ts';
@@ -20,11 +21,11 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function serve(handle: (push: Push) => Promise<void>) {
+async function serve(handle: (push: Push) => Promise<void>, caller?: CallerCheck) {
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
   const log = openLog({ name: 'evaluate', level: 'info', destination });
-  http('evaluate', pushEndpoint({ name: 'evaluate', log, handle }));
+  http('evaluate', pushEndpoint({ name: 'evaluate', log, caller, handle }));
   return { lines, ask: await started() };
 }
 
@@ -99,10 +100,57 @@ describe('an endpoint for pushes', () => {
   });
 });
 
+describe('an endpoint that knows its own subscription', () => {
+  const why = 'Only its own subscription may push to this function.';
+  const own: CallerCheck = async (authorization) =>
+    authorization === 'Bearer own' ? undefined : { status: 403, why };
+  const ask = { method: 'POST', body: JSON.stringify(push) };
+
+  test('handles what comes from it', async () => {
+    const handled: Push[] = [];
+    const served = await serve(async (one) => void handled.push(one), own);
+    const answer = await served.ask({ ...ask, headers: { authorization: 'Bearer own' } });
+    expect(answer).toEqual({ status: 204, text: '' });
+    expect(handled).toHaveLength(1);
+  });
+
+  test('refuses everyone else in one sentence and in its log, handling and reading nothing', async () => {
+    const handled: Push[] = [];
+    const served = await serve(async (one) => void handled.push(one), own);
+    const headers = { authorization: 'Bearer other' };
+    const refused = { status: 403, text: `${why}\n` };
+    expect(await served.ask({ ...ask, headers })).toEqual(refused);
+    expect(await served.ask({ ...ask, headers, body: '{"message":7}' })).toEqual(refused);
+    expect(handled).toEqual([]);
+    expect(JSON.parse(served.lines[0] ?? '')).toMatchObject({
+      severity: 'WARNING',
+      message: `evaluate refused a push: ${why}`,
+      result: 'refused',
+    });
+    expect(served.lines.join()).not.toContain('Bearer');
+  });
+
+  test('asks for another delivery when it cannot learn who pushes', async () => {
+    const handled: Push[] = [];
+    const served = await serve(
+      async (one) => void handled.push(one),
+      () => Promise.reject(new Error('no certificates')),
+    );
+    expect(await served.ask(ask)).toEqual({ status: 503, text: 'Try again.\n' });
+    expect(handled).toEqual([]);
+    expect(JSON.parse(served.lines[0] ?? '')).toMatchObject({
+      severity: 'ERROR',
+      message: 'evaluate could not learn who pushes; Pub/Sub will deliver it again.',
+      result: 'redelivery',
+      error: expect.stringContaining('Error: no certificates'),
+    });
+  });
+});
+
 describe('a function that cannot be made', () => {
   test('answers 503 without its reason, and is made once that has gone', async () => {
     let ready = false;
-    const make = () => {
+    const make = async () => {
       if (!ready) throw new Error('BAILIFF_LEDGER is not set');
       const log = openLog({ name: 'evaluate', level: 'silent' });
       return pushEndpoint({ name: 'evaluate', log, handle: async () => {} });

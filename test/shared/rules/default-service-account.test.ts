@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobState, Subject } from '../../../shared/domain/subject.ts';
 import { defaultServiceAccount } from '../../../shared/rules/default-service-account.ts';
+import { attemptedSubject } from '../../fixtures/attempted-subject.ts';
 import { liveSubject } from '../../fixtures/live-subject.ts';
 
 const resource = {
@@ -9,11 +10,6 @@ const resource = {
   location: 'us-central1',
   name: 'nightly',
 } as const;
-const project = {
-  id: 'payments-prod',
-  number: '310000000001',
-  ancestors: ['folders/200000000001', 'organizations/100000000001'],
-};
 const DEFAULT = '310000000001-compute@developer.gserviceaccount.com';
 
 function live(job: Partial<JobState>, unread: readonly string[] = []): Subject {
@@ -21,16 +17,13 @@ function live(job: Partial<JobState>, unread: readonly string[] = []): Subject {
 }
 
 function attempted(serviceAccount: string | undefined, impliesDefault: boolean): Subject {
-  return {
-    kind: 'attempted',
+  return attemptedSubject({
     resource,
-    project,
     serviceAccount,
     impliesDefault,
-    denial: 'act-as',
     principal: { kind: 'user', email: 'ci@example.com' },
-    unread: [],
-  };
+    diagnosis: undefined,
+  });
 }
 
 describe('default-service-account', () => {
@@ -54,6 +47,7 @@ describe('default-service-account', () => {
       rule: 'default-service-account',
       resource,
       attempted: false,
+      deployer: undefined,
       serviceAccount: account,
       indeterminate: [],
       evidence: {
@@ -87,7 +81,12 @@ describe('default-service-account', () => {
     ['for another account', 'reports@payments-prod.iam.gserviceaccount.com', false, false],
   ])('judges a denied deploy %s', (_case, account, implied, broken) => {
     const violation = defaultServiceAccount.check(attempted(account, implied));
-    if (broken) expect(violation).toMatchObject({ attempted: true, serviceAccount: DEFAULT });
+    if (broken)
+      expect(violation).toMatchObject({
+        attempted: true,
+        deployer: 'ci@example.com',
+        serviceAccount: DEFAULT,
+      });
     else expect(violation).toBeUndefined();
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { conditionOf } from '../../../../shared/domain/diagnosis.ts';
 import { parsePrincipal } from '../../../../shared/domain/principal.ts';
 import { conclude } from '../../../../shared/engine/diagnosis/conclude.ts';
 import type { DiagnosisFacts } from '../../../../shared/engine/diagnosis/facts.ts';
-import { conditionOf } from '../diagnosing.ts';
+import { unknownAccess } from '../../../../shared/gcp/explanation.ts';
 
 const granted = {
   state: 'granted',
@@ -51,6 +52,17 @@ describe('a diagnosis', () => {
 
   it('takes what is granted above an account that is not there for held', () => {
     expect(actAs({})).toMatchObject({ state: 'holds', where: 'by project identity-prod' });
+  });
+
+  it('lacks no right where the account is not there, but for what cannot be asked of any account', () => {
+    const unknown = unknownAccess('Nothing can be asked about that.');
+    const unreadFor = (deployer: string) =>
+      conclude({ ...facts, deployer: parsePrincipal(deployer), actAs: unknown, minting: unknown })
+        .unread;
+    expect(unreadFor('dev@example.com')).toEqual([]);
+    expect(unreadFor('principal://iam.googleapis.com/subject/x')).toEqual([
+      'Nothing can be asked about that.',
+    ]);
   });
 
   it('says so where the policy that grants may not be read', () => {
