@@ -1,9 +1,8 @@
-import type { Change } from '../../shared/domain/change.ts';
+import type { Occasion } from './occasion.ts';
 
 /**
- * When the change was made, by the entry; never in the future, since a forged time would keep a finding the newest
- * forever.
+ * When it happened, by the entry; never in the future, since a forged time would keep a finding the newest forever.
  */
-export function happened({ at }: Change, now: string): string {
+export function happened({ at }: Pick<Occasion, 'at'>, now: string): string {
   return Date.parse(at) <= Date.parse(now) ? at : now;
 }

@@ -13,7 +13,22 @@ export interface EvaluatePorts {
   readonly readers: GatherReaders;
   readonly ledger: Pick<
     Ledger,
-    'recordEvent' | 'count' | 'see' | 'move' | 'finding' | 'findings' | 'remediationsOf' | 'raise'
+    | 'recordEvent'
+    | 'recorded'
+    | 'count'
+    | 'see'
+    | 'move'
+    | 'finding'
+    | 'findings'
+    | 'remediationsOf'
+    | 'remediationsOn'
+    | 'admit'
+    | 'rememberUse'
+    | 'forgetUse'
+    | 'use'
+    | 'uses'
+    | 'raise'
+    | 'changeSweep'
   >;
   readonly publisher: { publish(topic: string, message: FunctionMessage): Promise<void> };
   readonly policy: PolicySource;

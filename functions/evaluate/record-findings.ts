@@ -1,148 +1,78 @@
-import type { Change } from '../../shared/domain/change.ts';
-import { decisionId, type Finding, findingId } from '../../shared/domain/finding.ts';
-import { principalText } from '../../shared/domain/principal.ts';
+import { type Finding, findingId } from '../../shared/domain/finding.ts';
 import type { Subject } from '../../shared/domain/subject.ts';
-import { TOPICS } from '../../shared/domain/topics.ts';
-import { type Judgement, judge } from '../../shared/engine/judge.ts';
-import { standingCaps } from '../../shared/engine/standing-caps.ts';
+import type { LiveSubject } from '../../shared/engine/gather.ts';
+import type { AttemptedSubject } from '../../shared/engine/gather-attempt.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
-import { alertOnFight } from './alert-on-fight.ts';
-import { happened } from './happened.ts';
+import { admitAttempt, LEFT_OUT } from './admit-attempt.ts';
+import { justMended, PROPAGATING } from './just-mended.ts';
+import type { Occasion } from './occasion.ts';
 import type { EvaluatePorts, Verdict } from './ports.ts';
+import { type Broken, recordFinding } from './record-finding.ts';
 import { settleFindings } from './settle-findings.ts';
 
-/**
- * Judges the subject, records each finding with its decision, publishes what somebody has to do, and settles what
- * is mended.
- */
-export async function recordFindings(
-  subject: Subject,
-  change: Change,
+/** Judges a job, records each finding with its decision, and settles what is mended. */
+export async function recordLive(
+  subject: LiveSubject,
+  occasion: Occasion,
+  policy: Policy,
   ports: EvaluatePorts,
 ): Promise<Verdict> {
-  const policy = await inForce(ports);
-  const { rules } = ports;
-  const broken = rules.filter((rule) => rule.check(subject) !== undefined);
+  const broken = brokenBy(subject, ports);
   const findings: Finding[] = [];
-  for (const rule of broken) {
-    const finding = await record(subject, change, policy, { ...ports, rules: [rule] });
-    if (finding !== undefined) findings.push(finding);
-  }
-  const settled = await settle(
-    subject,
-    change,
-    broken.map(({ id }) => id),
+  for (const one of broken)
+    findings.push(await recordFinding(one, subject, occasion, policy, ports));
+  const runs = `the job now runs as ${subject.job.serviceAccount || 'the default account'}`;
+  const settled = await settleFindings(
+    subject.resource,
+    occasion,
+    occasion.access ?? `someone else mended it: ${runs}`,
+    broken.map(({ rule }) => rule.id),
     ports,
+    subject.job,
   );
-  const [first] = findings;
-  if (first === undefined) {
-    const because = [
-      `No rule is broken: ${account(subject)}.`,
-      ...settled.map((id) => `${id} is resolved.`),
-    ];
-    const result = subject.kind === 'live' ? 'compliant' : `denied.${subject.denial}`;
-    return { result, because, findings: settled };
-  }
+  if (findings.length > 0) return found(findings);
+  const because = [`No rule is broken: ${runs}.`, ...settled.map((id) => `${id} is resolved.`)];
+  return { result: 'compliant', because, findings: settled };
+}
+
+/**
+ * Judges a deploy that was refused and records its findings: not those that Bailiff has just mended, nor more than a
+ * principal is allowed in an hour.
+ */
+export async function recordAttempt(
+  subject: AttemptedSubject,
+  occasion: Occasion,
+  policy: Policy,
+  ports: EvaluatePorts,
+): Promise<Verdict> {
+  const mended = await justMended(subject, occasion, ports);
+  const broken = brokenBy(subject, ports).filter(
+    ({ violation }) => !mended.has(findingId(violation)),
+  );
+  const findings: Finding[] = [];
+  for (const one of broken)
+    if (await admitAttempt(findingId(one.violation), occasion, ports))
+      findings.push(await recordFinding(one, subject, occasion, policy, ports));
+  if (findings.length > 0) return found(findings);
+  if (broken.length > 0) return LEFT_OUT;
+  if (mended.size > 0) return PROPAGATING;
+  const asked = subject.serviceAccount ?? 'an account that the entry does not name';
+  const because = [`No rule is broken: the deploy that was denied asked for ${asked}.`];
+  return { result: `denied.${subject.denial}`, because, findings: [] };
+}
+
+function brokenBy(subject: Subject, { rules }: EvaluatePorts): readonly Broken[] {
+  return rules.flatMap((rule) => {
+    const violation = rule.check(subject);
+    return violation === undefined ? [] : [{ rule, violation }];
+  });
+}
+
+function found(findings: readonly Finding[]): Verdict {
   return {
     result: 'finding',
     because: findings.flatMap(({ decision }) => decision.because),
     findings: findings.map(({ id }) => id),
-    mode: first.mode,
+    mode: findings[0]?.mode ?? 'observe',
   };
-}
-
-/** One rule's finding; `ports.rules` holds that rule alone. */
-async function record(
-  subject: Subject,
-  change: Change,
-  policy: Policy,
-  ports: EvaluatePorts,
-): Promise<Finding | undefined> {
-  const { ledger, deployment, rules, now } = ports;
-  const judged = (finding: Finding | undefined): Judgement | undefined =>
-    judge(subject, {
-      rules,
-      policy,
-      deployment,
-      principal: change.principal,
-      today: now().slice(0, 10),
-      occurrences: finding?.occurrences ?? 1,
-      caps: standingCaps(finding, subject, { policy, deployment, at: now() }),
-    })[0];
-  const id = findingId(rules[0]?.id ?? '', subject.resource, subject.kind === 'attempted');
-  const first = judged(await ledger.finding(id));
-  if (first === undefined) return undefined;
-  let finding = await ledger.see(sighting(first, subject, change, now()));
-  // This very sighting may be the set-back that makes it a fight, or the occurrence that a condition counts to.
-  const second = judged(finding);
-  if (second !== undefined && second.decision.mode !== first.decision.mode)
-    finding = await ledger.see(sighting(second, subject, change, now()));
-  await alertOnFight(finding, policy, ports);
-  const exempt = await markExempt(finding, ports);
-  await tell(exempt, change, ports);
-  return exempt;
-}
-
-async function inForce({ policy }: EvaluatePorts): Promise<Policy> {
-  const loaded = await policy.current();
-  if (loaded.ok) return loaded.policy;
-  throw new Error(
-    `No version of the policy file has been usable so far (${loaded.faults.length} faults), so nothing is judged: check it with "bailiff policy check".`,
-  );
-}
-
-function sighting(
-  { violation, decision, fix }: Judgement,
-  subject: Subject,
-  change: Change,
-  now: string,
-) {
-  const job = subject.kind === 'live' ? subject.job : { uid: '', generation: 0 };
-  return {
-    violation,
-    decision,
-    principal: principalText(change.principal),
-    uid: job.uid,
-    generation: job.generation,
-    fix,
-    eventKey: change.eventKey,
-    at: happened(change, now),
-  };
-}
-
-async function markExempt(finding: Finding, { ledger, now }: EvaluatePorts): Promise<Finding> {
-  const { exemption } = finding.decision;
-  if (exemption === undefined || finding.state === 'exempt') return finding;
-  const what = `exempt by ${exemption.id} until ${exemption.expires}`;
-  const moved = await ledger.move(finding.id, { state: 'exempt', entry: { at: now(), what } });
-  return moved ?? finding;
-}
-
-/** What is only observed is nobody's business, unless a ticket of it is still to be closed. */
-async function tell(
-  finding: Finding,
-  { eventKey }: Change,
-  { publisher }: EvaluatePorts,
-): Promise<void> {
-  if (finding.mode === 'observe' && finding.ticket === undefined) return;
-  const decision = decisionId(finding, eventKey);
-  await publisher.publish(TOPICS.decisions, {
-    kind: 'finding',
-    finding: finding.id,
-    decision,
-    event: eventKey,
-  });
-}
-
-/** Findings of rules that the live job no longer breaks; an attempt proves nothing about the job. */
-function settle(subject: Subject, change: Change, broken: readonly string[], ports: EvaluatePorts) {
-  if (subject.kind !== 'live') return [];
-  const why = `someone else mended it: ${account(subject)}`;
-  return settleFindings(subject.resource, change, why, broken, ports, subject.job);
-}
-
-function account(subject: Subject): string {
-  if (subject.kind === 'attempted')
-    return `the deploy that was denied asked for ${subject.serviceAccount ?? 'an account that the entry does not name'}`;
-  return `the job now runs as ${subject.job.serviceAccount || 'the default account'}`;
 }

@@ -13,14 +13,14 @@ export interface RetrySettings {
 }
 
 /**
- * Twenty tries take about two minutes: long enough for a remediation that waits for a new account to be known
- * everywhere, short enough to be watched.
+ * Seventy-five tries take about eleven minutes: a remediation waits ten for its grants to be known everywhere, which is
+ * what `propagationSeconds` can put off, and must not end as a dead letter before it has said so.
  */
 export const LOCAL_RETRY: RetrySettings = {
   firstBackoffMilliseconds: 100,
   longestBackoffMilliseconds: 10_000,
   ackDeadlineMilliseconds: 60_000,
-  maxDeliveryAttempts: 20,
+  maxDeliveryAttempts: 75,
   concurrency: 8,
   graceMilliseconds: 3_000,
 };

@@ -8,7 +8,7 @@ export type Topic = FunctionTopic | 'dead-letters';
 const TOPICS: readonly Topic[] = [...Object.values(FUNCTION_TOPICS), 'dead-letters'];
 
 /** Functions that messages are pushed to. */
-export const PUSHED = ['evaluate', 'remediate', 'notify'] as const;
+export const PUSHED = ['evaluate', 'remediate', 'notify', 'sweep'] as const;
 export type Pushed = (typeof PUSHED)[number];
 
 /** The one push subscription of a topic. */
@@ -28,7 +28,10 @@ export const SUBSCRIPTIONS = [
     deadLetters: true,
   },
   { name: 'decisions-remediate', topic: 'decisions', pushedTo: 'remediate', deadLetters: true },
+  { name: 'approvals-remediate', topic: 'approvals', pushedTo: 'remediate', deadLetters: true },
   { name: 'outcomes-notify', topic: 'outcomes', pushedTo: 'notify', deadLetters: true },
+  { name: 'sweeps-sweep', topic: 'sweeps', pushedTo: 'sweep', deadLetters: true },
+  { name: 'rechecks-evaluate', topic: 'rechecks', pushedTo: 'evaluate', deadLetters: true },
   // The end of the line: whoever must raise the alert is tried until it answers.
   { name: 'dead-letters-notify', topic: 'dead-letters', pushedTo: 'notify', deadLetters: false },
 ] as const satisfies readonly Subscription[];

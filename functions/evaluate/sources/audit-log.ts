@@ -1,20 +1,25 @@
-import type { Change, Reading } from '../../../shared/domain/change.ts';
-import { callResult } from './call-result.ts';
-import { caller } from './caller.ts';
+import type { Reading } from '../../../shared/domain/change.ts';
 import { eventTime } from './event-time.ts';
+import { readIamEntry } from './iam-log.ts';
 import { ignored } from './ignored.ts';
-import { locateJob } from './locate-job.ts';
+import { readJobEntry } from './job-log.ts';
 import { type AuditEntry, readLogEntry } from './log-entry.ts';
-import { readMethod } from './methods.ts';
-import { namedAccount } from './named-account.ts';
+import { readOrgPolicyEntry } from './org-policy-log.ts';
 import { plainName } from './plain-name.ts';
 import { printable } from './printable.ts';
-import type { Source } from './source.ts';
-import { isValidateOnly } from './validate-only.ts';
+import { readResourceManagerEntry } from './resource-manager-log.ts';
+import type { Happening, Source } from './source.ts';
+
+const READERS: ReadonlyMap<string, (entry: AuditEntry, happening: Happening) => Reading> = new Map([
+  ['run.googleapis.com', readJobEntry],
+  ['iam.googleapis.com', readIamEntry],
+  ['cloudresourcemanager.googleapis.com', readResourceManagerEntry],
+  ['orgpolicy.googleapis.com', readOrgPolicyEntry],
+]);
 
 /**
- * Cloud Audit Logs: one LogEntry, as an organization's sink exports it. Of its bodies nothing but the job's name and
- * account goes on. https://cloud.google.com/logging/docs/audit/understanding-audit-logs
+ * Cloud Audit Logs: one LogEntry, as an organization's sink exports it. Of its bodies nothing goes on but the names of
+ * the job, account or constraint. https://cloud.google.com/logging/docs/audit/understanding-audit-logs
  */
 export const auditLog: Source = {
   id: 'audit-log',
@@ -26,65 +31,32 @@ export const auditLog: Source = {
         'not-a-log-entry',
         'The payload is not a LogEntry with an audit log in its protoPayload.',
       );
-    return read(entry, eventKey(entry, fallbackKey), eventTime(entry, fallbackTime));
+    const service = serviceOf(entry);
+    const reader = READERS.get(service);
+    if (reader === undefined)
+      return ignored(
+        'not-cloud-run',
+        `The entry is of ${plainName(service) || 'no service'}, which neither runs jobs nor decides who may use an account.`,
+      );
+    const eventKey = keyOf(entry, fallbackKey);
+    return reader(entry, { eventKey, at: eventTime(entry, fallbackTime) });
   },
 };
 
-function read(entry: AuditEntry, key: string, at: string): Reading {
-  const { audit } = entry;
-  if (!isCloudRun(entry))
-    return ignored(
-      'not-cloud-run',
-      `The entry is of ${plainName(audit.serviceName ?? '') || 'no service'}, not of run.googleapis.com.`,
-    );
-  const method = readMethod(entry);
-  if (method.kind === 'ignored') return method;
-  if (isValidateOnly(audit.request))
-    return ignored('validate-only', `${method.name} was asked to validate only.`);
-  const result = callResult(entry, method);
-  if (result.kind === 'failed')
-    return ignored('call-failed', `${method.name} failed with status code ${result.code}.`);
-  // Nobody is refused a deploy by it, and the job is as it was.
-  if (result.kind === 'denied' && method.effect === 'delete')
-    return ignored('call-failed', `${method.name} was denied.`);
-  const located = locateJob(entry);
-  if (located.kind === 'ignored') return located;
-  const { resource, projectNumber } = located;
-  const change: Change = {
-    resource,
-    ...(projectNumber === undefined ? {} : { projectNumber }),
-    disposition:
-      result.kind === 'denied' ? 'denied' : method.effect === 'delete' ? 'deleted' : 'applied',
-    denial: result.kind === 'denied' ? result.denial : undefined,
-    principal: caller(entry, method),
-    ...namedAccount(entry),
-    eventKey: key,
-    at,
-    userAgent: userAgent(entry),
-    method: method.name,
-  };
-  return { kind: 'change', change };
-}
-
 /** An entry without a service name, as some exporters leave it, is told by its method and resource type. */
-function isCloudRun({ audit, resource }: AuditEntry): boolean {
+function serviceOf({ audit, resource }: AuditEntry): string {
   const service = audit.serviceName ?? '';
-  if (service !== '') return service === 'run.googleapis.com';
-  return (
+  if (service !== '') return service;
+  const ofRun =
     (audit.methodName ?? '').startsWith('google.cloud.run.') ||
-    (resource?.type ?? '').startsWith('cloud_run_')
-  );
+    (resource?.type ?? '').startsWith('cloud_run_');
+  return ofRun ? 'run.googleapis.com' : '';
 }
 
 // Logging takes entries of one log, timestamp and insertId for the same entry. Its own are far shorter than these bounds.
-function eventKey(entry: AuditEntry, fallback: string): string {
+function keyOf(entry: AuditEntry, fallback: string): string {
   const { logName = '', timestamp = '', insertId = '' } = entry;
   if (logName === '' && timestamp === '' && insertId === '')
     return `unkeyed|${printable(fallback, 128)}`;
   return [printable(logName, 256), printable(timestamp, 64), printable(insertId, 128)].join('|');
-}
-
-function userAgent({ audit }: AuditEntry): string | undefined {
-  const text = printable(audit.requestMetadata?.callerSuppliedUserAgent ?? '', 256);
-  return text === '' ? undefined : text;
 }

@@ -9,7 +9,7 @@ const LONGEST = 512;
  * Who did it. The address may be redacted for privacy while the subject stays, and a system event names its caller
  * only as the job's last modifier. One too long to be real is unknown, since a cut one could be another's.
  */
-export function caller({ audit }: AuditEntry, method: JobMethod): Principal {
+export function caller({ audit }: AuditEntry, method: Pick<JobMethod, 'systemEvent'>): Principal {
   const annotations = audit.response?.metadata?.annotations;
   const modifier = [
     annotations?.['run.googleapis.com/lastModifier'],

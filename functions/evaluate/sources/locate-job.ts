@@ -1,9 +1,5 @@
-import {
-  isProjectId,
-  isProjectNumber,
-  job,
-  type Resource,
-} from '../../../shared/domain/resource.ts';
+import { isProjectNumber, job, type Resource } from '../../../shared/domain/resource.ts';
+import { agreedProject, type Mention } from './agreed-project.ts';
 import { type IgnoredReading, ignored } from './ignored.ts';
 import type { AuditEntry } from './log-entry.ts';
 
@@ -12,9 +8,6 @@ interface Located {
   readonly resource: Resource;
   readonly projectNumber: string | undefined;
 }
-
-/** A text and the member of the entry that it stands in. */
-type Mention = readonly [member: string, text: string | undefined];
 
 interface Name {
   readonly project: string | undefined;
@@ -53,23 +46,13 @@ export function locateJob(entry: AuditEntry): Located | IgnoredReading {
 function project(
   entry: AuditEntry,
 ): { kind: 'project'; id: string; number: string | undefined } | IgnoredReading {
-  const mentions: readonly Mention[] = [
+  const agreed = agreedProject([
     ['the log name', LOG_NAME.exec(entry.logName?.slice(0, 1024) ?? '')?.[1]],
     ['resource.labels.project_id', entry.resource?.labels?.project_id],
     ['the resource name', parse(entry.audit.resourceName).project],
-  ];
-  const present = mentions.filter(([, text]) => text !== undefined && text !== '');
-  const illegal = present.find(([, text = '']) => text.length > LONGEST || !isProject(text));
-  if (illegal !== undefined)
-    return ignored('illegal-name', `The project in ${illegal[0]} could not be a real one.`);
-  const texts = new Set(present.map(([, text = '']) => text));
-  const [id, ...otherIds] = [...texts].filter(isProjectId);
-  const [number, ...otherNumbers] = [...texts].filter(isProjectNumber);
-  if (otherIds.length > 0 || otherNumbers.length > 0)
-    return ignored(
-      'project-mismatch',
-      `The entry disagrees with itself on the project: ${present.map(([member, text]) => `${member} says ${text}`).join(', ')}.`,
-    );
+  ]);
+  if (agreed.kind === 'ignored') return agreed;
+  const { id, number } = agreed;
   if (id !== undefined) return { kind: 'project', id, number };
   return ignored(
     'no-resource',
@@ -124,8 +107,4 @@ function parse(text: string | undefined, id?: string): Name {
   return foreign
     ? { project: undefined, location: undefined, job: undefined }
     : { project: found, location, job: name };
-}
-
-function isProject(text: string): boolean {
-  return isProjectId(text) || isProjectNumber(text);
 }

@@ -45,21 +45,26 @@ const Request = part({
   dryRun: anything,
   dry_run: anything,
   job: Job,
+  // Of an organization policy.
+  constraint: text,
+  policy: part({ name: text, constraint: text }),
 });
+// A service account that was just made answers who it is.
+const Response = part({ ...job, email: text, uniqueId: text, unique_id: text });
 const AuditLog = part({
   serviceName: text,
   methodName: text,
   resourceName: text,
   timestamp: text,
   authenticationInfo: part({ principalEmail: text, principalSubject: text }),
-  authorizationInfo: list(part({ permission: text, granted: anything })),
+  authorizationInfo: list(part({ permission: text, granted: anything, resource: text })),
   requestMetadata: part({ callerSuppliedUserAgent: text }),
   resourceLocation: part({ currentLocations: list(text) }),
   status: part({ code: number, message: text, details: anything }),
   policyViolationInfo: anything,
   redactions: anything,
   request: Request,
-  response: Job,
+  response: Response,
 });
 const LogEntry = z.object({
   logName: text,
@@ -69,7 +74,15 @@ const LogEntry = z.object({
   split: anything,
   resource: part({
     type: text,
-    labels: part({ project_id: text, location: text, job_name: text }),
+    labels: part({
+      project_id: text,
+      folder_id: text,
+      organization_id: text,
+      location: text,
+      job_name: text,
+      email_id: text,
+      unique_id: text,
+    }),
   }),
   protoPayload: AuditLog,
 });

@@ -1,5 +1,7 @@
 import { parseServiceAccount } from '../../../shared/domain/service-account.ts';
+import { accountAddress } from './account-address.ts';
 import type { AuditEntry, LoggedJob } from './log-entry.ts';
+import { refusedAccount } from './refused-account.ts';
 
 /** What an entry says of a job's account; see `Change` for what the two members promise. */
 interface NamedAccount {
@@ -7,20 +9,21 @@ interface NamedAccount {
   readonly impliesDefault: boolean;
 }
 
-const ADDRESS = /^[a-z0-9][a-z0-9.:-]*@(?:[a-z0-9-]+\.)+gserviceaccount\.com$/;
-const LONGEST = 512;
-
 /**
- * The account by the request, else by the answer, which names the default account when the request named none.
- * That a request names none is proof of nothing unless its task template is there and whole.
+ * The account by the request, else by the answer, which names the default account when the request named none. Of a
+ * denied call it is the one that Google refused, where its words agree: an update is checked against the account that
+ * the job has, too. That a request names none is proof of nothing unless its task template is there and whole.
  */
-export function namedAccount({ audit, whole }: AuditEntry): NamedAccount {
+export function namedAccount({ audit, whole }: AuditEntry, denied = false): NamedAccount {
   const asked = taskOf(audit.request?.job);
   const wanted = mentioned(asked);
-  return {
-    serviceAccount: address(wanted) ?? address(mentioned(taskOf(audit.response))),
-    impliesDefault: whole && asked !== undefined && wanted === undefined,
-  };
+  const impliesDefault = whole && asked !== undefined && wanted === undefined;
+  const refused = denied ? refusedAccount(audit) : undefined;
+  if (refused !== undefined && !(impliesDefault && isComputeEngineDefault(refused)))
+    return { serviceAccount: refused, impliesDefault: false };
+  const serviceAccount =
+    accountAddress(wanted) ?? accountAddress(mentioned(taskOf(audit.response)));
+  return { serviceAccount, impliesDefault };
 }
 
 function taskOf(job: LoggedJob | undefined) {
@@ -33,8 +36,6 @@ function mentioned(task: ReturnType<typeof taskOf>): unknown {
   );
 }
 
-function address(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > LONGEST) return undefined;
-  const account = parseServiceAccount(value);
-  return account.kind !== 'malformed' && ADDRESS.test(account.email) ? account.email : undefined;
+function isComputeEngineDefault(email: string): boolean {
+  return parseServiceAccount(email).kind === 'compute-engine-default';
 }

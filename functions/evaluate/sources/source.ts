@@ -1,5 +1,13 @@
 import type { Reading } from '../../../shared/domain/change.ts';
 
+/** Which event it is, and when its call was made. */
+export interface Happening {
+  /** `logName|timestamp|insertId`: the same for every delivery of one entry. */
+  readonly eventKey: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
 /** Parses one kind of event. Total: no value of any shape makes it throw. */
 export interface Source {
   readonly id: string;

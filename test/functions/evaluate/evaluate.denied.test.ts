@@ -3,6 +3,8 @@ import type { OrganizationFile } from '../../../sandbox/organization/file.ts';
 import { createJob } from '../../shared/gcp/local-apis.ts';
 import { DEFAULT, REPORTS, start } from './evaluating.ts';
 
+const APP_ENGINE = 'payments-prod@appspot.gserviceaccount.com';
+
 describe('a denied deploy', () => {
   const lends = (file: OrganizationFile) => {
     const data = file.projects.find(({ id }) => id === 'data-dev');
@@ -19,9 +21,16 @@ describe('a denied deploy', () => {
     const entry = at.newestEntry();
     expect(entry).toMatchObject({ protoPayload: { status: { code: 7 } } });
     await at.deliver(entry);
-    expect(await at.findings()).toMatchObject([
+    const key = '310000000002-compute@developer.gserviceaccount.com~ci@example.com~attempt';
+    const ids = (await at.findings()).map(({ id, mode }) => [id, mode]);
+    expect(ids.toSorted()).toEqual([
+      [`default-service-account~data-dev~${key}`, 'ticket'],
+      // The policy says nothing of this rule.
+      [`missing-act-as~data-dev~${key}`, 'observe'],
+    ]);
+    const found = await at.ledger.finding(`default-service-account~data-dev~${key}`);
+    expect([found]).toMatchObject([
       {
-        id: 'default-service-account~data-dev~us-central1~nightly~attempt',
         attempted: true,
         mode: 'ticket',
         principal: 'ci@example.com',
@@ -37,11 +46,25 @@ describe('a denied deploy', () => {
 
   test('that succeeds later on an account of its own is resolved', async () => {
     const at = await start();
-    await at.deliver(deniedOn('nightly'));
+    await at.deliver(deniedOn('nightly', 'dev@example.com'));
     expect(await at.findings()).toMatchObject([{ attempted: true, state: 'open' }]);
     await createJob(at.apis, 'nightly', { serviceAccount: REPORTS });
     await at.deliver(at.newestEntry());
     expect(await at.findings()).toMatchObject([{ attempted: true, state: 'resolved' }]);
+  });
+
+  test.each([
+    ['of another job', deniedOn('hourly', 'dev@example.com'), REPORTS],
+    ['of somebody else', deniedOn('nightly', 'ci@example.com'), REPORTS],
+    ['on another default account', deniedOn('nightly', 'dev@example.com', APP_ENGINE), DEFAULT],
+  ])('is not resolved by a deploy %s', async (_, entry, serviceAccount) => {
+    const at = await start();
+    await at.deliver(entry);
+    const denied = (await at.findings()).find(({ rule }) => rule === 'default-service-account');
+    if (denied === undefined) throw new Error('The denied deploy is no finding.');
+    await createJob(at.apis, 'nightly', { serviceAccount });
+    await at.deliver(at.newestEntry());
+    expect((await at.ledger.finding(denied.id))?.state).toBe('open');
   });
 
   test('for want of a permission of Cloud Run is counted and is no finding', async () => {
@@ -54,7 +77,7 @@ describe('a denied deploy', () => {
     expect(await at.ledger.counts()).toEqual({ 'denied.run-permission': 1 });
   });
 
-  function deniedOn(name: string) {
+  function deniedOn(name: string, by: string, account = DEFAULT) {
     return {
       logName: 'projects/payments-prod/logs/cloudaudit.googleapis.com%2Factivity',
       timestamp: '2026-05-04T06:00:00.100001Z',
@@ -66,10 +89,10 @@ describe('a denied deploy', () => {
       protoPayload: {
         serviceName: 'run.googleapis.com',
         methodName: 'google.cloud.run.v1.Jobs.CreateJob',
-        authenticationInfo: { principalEmail: 'ci@example.com' },
+        authenticationInfo: { principalEmail: by },
         status: {
           code: 7,
-          message: `Permission 'iam.serviceaccounts.actAs' denied on service account ${DEFAULT} (or it may not exist).`,
+          message: `Permission 'iam.serviceaccounts.actAs' denied on service account ${account} (or it may not exist).`,
         },
         request: {
           job: { spec: { template: { spec: { template: { spec: { maxRetries: 3 } } } } } },

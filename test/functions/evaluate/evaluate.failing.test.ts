@@ -3,7 +3,7 @@ import { alertOnRejectedPolicy } from '../../../functions/evaluate/alert-on-reje
 import { ApiFailure } from '../../../shared/gcp/api-failure.ts';
 import type { Fault } from '../../../shared/policy/load.ts';
 import { createJob } from '../../shared/gcp/local-apis.ts';
-import { start } from './evaluating.ts';
+import { DEFAULT, ID, start } from './evaluating.ts';
 
 test('a topic that does not answer leaves the event to be delivered again, and nothing is lost', async () => {
   const at = await start();
@@ -48,16 +48,23 @@ test('what else may not be read makes the finding indeterminate, held at ticket'
   });
   await createJob(at.apis, 'nightly');
   await at.deliver(at.newestEntry());
-  const [finding] = await at.findings();
-  expect(finding?.evidence.roles).toBeUndefined();
-  expect([finding]).toMatchObject([
-    {
-      mode: 'ticket',
-      indeterminate: [
+  const findings = await at.findings();
+  const byRule = findings.map(({ rule, mode, indeterminate }) => [rule, mode, indeterminate]);
+  expect(Object.fromEntries(byRule.map(([rule, ...rest]) => [rule, rest]))).toEqual({
+    'default-service-account': [
+      'ticket',
+      [
         'Bailiff may not read the policy of projects/payments-prod (resourcemanager.projects.getIamPolicy).',
       ],
-    },
-  ]);
+    ],
+    'service-account-unusable': [
+      'ticket',
+      [
+        `The account ${DEFAULT} may not be read (iam.serviceAccounts.get): Permission 'iam.serviceAccounts.get' denied on resource (or it may not exist).`,
+      ],
+    ],
+  });
+  expect((await at.ledger.finding(ID))?.evidence).not.toHaveProperty('roles');
 });
 
 test('nothing is judged while no policy was ever sound', async () => {

@@ -56,7 +56,7 @@ describe('whatever arrives', () => {
         expect(lines).toHaveLength(texts.length - reasons.length);
         for (const line of lines) {
           expect(line['result']).toMatch(
-            /^(?:ignored\.[a-z-]+|finding|compliant|job-deleted|denied\.[a-z-]+)$/,
+            /^(?:ignored\.[a-z-]+|finding|compliant|job-deleted|denied\.[a-z-]+|drift\.[a-z-]+)$/,
           );
           expect(line['message']).toMatch(/\S\.$/);
         }
@@ -68,11 +68,19 @@ describe('whatever arrives', () => {
     expect(counts['redelivered.run.googleapis.com.PERMISSION_DENIED'] ?? 0).toBe(thrown);
     expect(counts['finding']).toBeGreaterThan(0);
     expect(counts['ignored.not-a-log-entry']).toBeGreaterThan(0);
-  });
+    expect(counts['drift.no-user']).toBeGreaterThan(0);
+  }, 120_000);
 });
 
 /** The real readers, asked once for each question: nothing changes here, and ten thousand cases ask the same few. */
-function remembering({ organization, jobs, projects }: GatherReaders): GatherReaders {
+function remembering({
+  organization,
+  jobs,
+  projects,
+  accounts,
+  troubleshooter,
+  organizationPolicies,
+}: GatherReaders): GatherReaders {
   const known = new Map<string, Promise<unknown>>();
   const once = <A extends readonly unknown[], T>(
     name: string,
@@ -85,6 +93,7 @@ function remembering({ organization, jobs, projects }: GatherReaders): GatherRea
       return answer;
     };
   };
+  const explain = once('access', troubleshooter.explain);
   return {
     organization,
     jobs: {
@@ -97,6 +106,12 @@ function remembering({ organization, jobs, projects }: GatherReaders): GatherRea
       policy: once('policy', projects.policy),
       holdsOnOrganization: once('holds', projects.holdsOnOrganization),
     },
+    accounts: { get: once('account', accounts.get) },
+    // The moment at which conditions are judged changes with every question, and its answer here with none.
+    troubleshooter: {
+      explain: (question) => explain({ ...question, at: '2026-05-04T06:00:00Z' }),
+    },
+    organizationPolicies: { effective: once('constraint', organizationPolicies.effective) },
   };
 }
 

@@ -5,8 +5,11 @@ import { auditLog } from '../../../functions/evaluate/sources/audit-log.ts';
 import type { OrganizationFile } from '../../../sandbox/organization/file.ts';
 import type { Deployment } from '../../../shared/domain/deployment.ts';
 import { jobReader } from '../../../shared/gcp/jobs.ts';
+import { organizationPolicies } from '../../../shared/gcp/org-policy.ts';
 import { projects } from '../../../shared/gcp/projects.ts';
 import { publisher } from '../../../shared/gcp/publisher.ts';
+import { serviceAccounts } from '../../../shared/gcp/service-accounts.ts';
+import { troubleshooter } from '../../../shared/gcp/troubleshooter.ts';
 import { openSqliteLedger } from '../../../shared/ledger/sqlite.ts';
 import { openLog } from '../../../shared/log.ts';
 import { RULES } from '../../../shared/rules/registry.ts';
@@ -40,6 +43,9 @@ export async function evaluating(options: Options) {
       organization: deployment.organization,
       jobs: jobReader(google),
       projects: projects(google),
+      accounts: serviceAccounts(google),
+      troubleshooter: troubleshooter(google),
+      organizationPolicies: organizationPolicies(google),
     },
     ledger,
     publisher: publisher(google, deployment.project),

@@ -6,6 +6,7 @@ import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { wire } from '../../../functions/evaluate/index.ts';
+import { putObject } from '../../../sandbox/organization/buckets.ts';
 import { openSqliteLedger } from '../../../shared/ledger/sqlite.ts';
 import { exampleDeployment } from '../../fixtures/example-policy.ts';
 import { createJob, EVALUATE, type LocalApis, localApis } from '../../shared/gcp/local-apis.ts';
@@ -31,7 +32,7 @@ const environment = (changes: Record<string, string> = {}) => ({
 });
 
 async function push(env: Record<string, string>, entry: unknown): Promise<number> {
-  http('evaluate', wire(env));
+  http('evaluate', await wire(env));
   const server = getTestServer('evaluate');
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -72,8 +73,30 @@ test('a policy file that is not there is an alert, and the event is delivered ag
   ]);
 });
 
-test('an environment that lacks something is refused in full', () => {
-  expect(() => wire({ BAILIFF_LEDGER: 'x' })).toThrow(
+test('a policy in a bucket is read as evaluate, and one that allows more waits and is an alert', async () => {
+  const bucket = 'bailiff-prod-bailiff-policy';
+  const long = { ...apis.organization, now: () => Date.now() - 86_400_000 };
+  const rule = (mode: string) =>
+    `apiVersion: bailiff/v1\nrules:\n  default-service-account:\n    mode: ${mode}\n    action: {create: {roles: []}}\n`;
+  putObject(long, bucket, 'policy.yaml', rule('ticket'));
+  putObject(apis.organization, bucket, 'policy.yaml', rule('remediate'));
+  await createJob(apis, 'nightly');
+  const env = environment({ BAILIFF_POLICY: `gs://${bucket}/policy.yaml` });
+  expect(await push(env, apis.log.entries.at(-1))).toBe(204);
+  expect(apis.published).toMatchObject([
+    { message: { kind: 'alert', alert: expect.stringMatching(/^policy-widened~[0-9a-f]{64}~/) } },
+    { message: { kind: 'finding' } },
+  ]);
+  const ledger = openSqliteLedger(join(folder, 'ledger.db'));
+  expect((await ledger.findings({})).findings).toMatchObject([{ mode: 'ticket' }]);
+  expect(await ledger.alerts()).toMatchObject([
+    { severity: 'medium', about: 'gs://bailiff-prod-bailiff-policy/policy.yaml' },
+  ]);
+  await ledger.close();
+});
+
+test('an environment that lacks something is refused in full', async () => {
+  await expect(wire({ BAILIFF_LEDGER: 'x' })).rejects.toThrow(
     /^BAILIFF_DEPLOYMENT is not set; .*\nBAILIFF_POLICY is not set; /,
   );
 });

@@ -46,6 +46,21 @@ describe('a job that is mended', () => {
     expect(await at.findings()).toMatchObject([{ state: 'remediated' }]);
   });
 
+  test('by Bailiff while it is being looked at stays remediated', async () => {
+    const at = await start();
+    await createJob(at.apis, 'nightly');
+    await at.deliver(at.newestEntry());
+    await moveTo(at, REPORTS);
+    const { ledger } = at.ports;
+    const remediationsOf: typeof ledger.remediationsOf = async (resource) => {
+      const past = await ledger.remediationsOf(resource);
+      await at.ledger.move(ID, { state: 'remediated' });
+      return past;
+    };
+    await at.deliver(at.newestEntry(), 'm', { ledger: { ...ledger, remediationsOf } });
+    expect(await at.findings()).toMatchObject([{ state: 'remediated' }]);
+  });
+
   test('and broken again while it was being read stays open', async () => {
     const at = await start();
     await createJob(at.apis, 'nightly');

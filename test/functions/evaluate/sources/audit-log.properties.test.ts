@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { auditLog } from '../../../../functions/evaluate/sources/audit-log.ts';
 import { DENIALS, IGNORED, type Reading } from '../../../../shared/domain/change.ts';
+import type { Drift } from '../../../../shared/domain/drift.ts';
 import { edited, type Json, placeAlong, placesIn, put } from './edited-json.ts';
 import { FIXTURES, readJson } from './raw-entry.ts';
 
@@ -66,6 +67,7 @@ function faultsIn(reading: Reading): string[] {
       reason: IGNORED.includes(reading.reason),
       detail: /^[\w./?-]+ [\x20-\x7e]{5,600}\.$/.test(reading.detail),
     });
+  if (reading.kind === 'drift') return faultsInDrift(reading.drift);
   const { resource, disposition, denial, serviceAccount, eventKey, at, userAgent, method } =
     reading.change;
   return untrue({
@@ -75,13 +77,31 @@ function faultsIn(reading: Reading): string[] {
     name: /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(resource.name),
     disposition: ['applied', 'denied', 'deleted'].includes(disposition),
     denial: disposition === 'denied' ? DENIALS.some((one) => one === denial) : denial === undefined,
-    serviceAccount:
-      serviceAccount === undefined ||
-      /^[a-z0-9.:-]+@[a-z0-9.-]+gserviceaccount\.com$/.test(serviceAccount),
+    serviceAccount: serviceAccount === undefined || ADDRESS.test(serviceAccount),
     eventKey: eventKey.length <= 450,
     at: Number.isFinite(Date.parse(at)),
     userAgent: userAgent === undefined || userAgent.length <= 256,
     method: /^[\w./?-]{0,119}Jobs\.(?:Create|Replace|Update|Delete)Job$/.test(method),
+  });
+}
+
+const ADDRESS = /^[a-z0-9.:-]+@[a-z0-9.-]+gserviceaccount\.com$/;
+const PLACE =
+  /^(?:projects\/(?:[a-z0-9.-]+:)?[a-z0-9-]{6,30}|(?:folders|organizations)\/\d{1,19})$/;
+
+function isAccount({ email, uniqueId }: Extract<Drift['scope'], { kind: 'account' }>): boolean {
+  const texts = [email, uniqueId].filter((text) => text !== undefined);
+  return texts.length > 0 && texts.every((text) => ADDRESS.test(text) || /^\d{6,32}$/.test(text));
+}
+
+function faultsInDrift({ scope, project, what, eventKey, at, method }: Drift): string[] {
+  return untrue({
+    scope: scope.kind === 'place' ? PLACE.test(scope.name) : isAccount(scope),
+    project: project === undefined || /^\d{6,19}$/.test(project.number),
+    what: /^[^\p{C}]{5,1300}\.$/u.test(what),
+    eventKey: eventKey.length <= 450,
+    at: Number.isFinite(Date.parse(at)),
+    method: /^[\w./?-]{1,128}$/.test(method),
   });
 }
 
@@ -92,7 +112,7 @@ function untrue(claims: Record<string, boolean>): string[] {
 const read = (payload: unknown) => auditLog.read(payload, 'message-1');
 
 describe('whatever arrives', () => {
-  test('arbitrary JSON never makes the source throw and never is a change', () => {
+  test('arbitrary JSON never makes the source throw and is always ignored', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (payload) => {
         const reading = read(payload);
@@ -102,7 +122,7 @@ describe('whatever arrives', () => {
     );
   });
 
-  test('a mutated entry is ignored for a reason or is a change of a legal job', () => {
+  test('a mutated entry is ignored for a reason or is a change of a legal job, account or place', () => {
     fc.assert(
       fc.property(mutated, (payload) => {
         expect(faultsIn(read(payload))).toEqual([]);

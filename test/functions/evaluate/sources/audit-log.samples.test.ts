@@ -61,13 +61,24 @@ const CHANGES: Record<string, object> = {
   },
 };
 
+const DRIFTS: Record<string, object> = {
+  'project-setiampolicy-activity': {
+    scope: { kind: 'place', name: 'projects/cd-np-test1' },
+    what: 'user-10@example.com changed the policy of projects/cd-np-test1 (SetIamPolicy).',
+    principal: { kind: 'user', email: 'user-10@example.com' },
+    eventKey:
+      'projects/cd-np-test1/logs/cloudaudit.googleapis.com%2Factivity|2021-07-27T03:29:43.406122Z|bxxka8e1doza',
+    at: '2021-07-27T03:29:43.406122Z',
+    method: 'SetIamPolicy',
+  },
+};
+
 const IGNORED: Record<string, string> = {
   'denied-activity-code7-serviceusage': 'not-cloud-run',
   // Its project stands in the caller's request alone.
   'job-v1-replace-activity-SYNTHETIC-nakamasato': 'no-resource',
   // A payload without the log entry around it.
   'lro-first-cloudfunctions-v2-update-protopayload': 'not-a-log-entry',
-  'project-setiampolicy-activity': 'not-cloud-run',
   'service-v1-create-activity-alreadyexists-code6-panther': 'not-a-job',
   'service-v1-create-activity-success-panther': 'not-a-job',
   'service-v1-create-systemevent-ready-2025': 'not-a-job',
@@ -84,6 +95,10 @@ describe.skipIf(absent)('the audit entries collected from public sources', () =>
     expect(auditLog.read(readJson(SAMPLES, name), 'message-1')).toEqual({ kind: 'change', change });
   });
 
+  test.each(Object.entries(DRIFTS))('%s may have altered who may use an account', (name, drift) => {
+    expect(auditLog.read(readJson(SAMPLES, name), 'message-1')).toEqual({ kind: 'drift', drift });
+  });
+
   test.each(Object.entries(IGNORED))('%s changes no job: %s', (name, reason) => {
     expect(auditLog.read(readJson(SAMPLES, name), 'message-1')).toMatchObject({
       kind: 'ignored',
@@ -95,6 +110,7 @@ describe.skipIf(absent)('the audit entries collected from public sources', () =>
     const names = readdirSync(SAMPLES)
       .filter((file) => file.endsWith('.json'))
       .map((file) => file.replace('.json', ''));
-    expect(names.toSorted()).toEqual([...Object.keys(CHANGES), ...Object.keys(IGNORED)].toSorted());
+    const expected = [CHANGES, DRIFTS, IGNORED].flatMap((table) => Object.keys(table));
+    expect(names.toSorted()).toEqual(expected.toSorted());
   });
 });

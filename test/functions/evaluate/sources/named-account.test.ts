@@ -81,3 +81,64 @@ describe('the default account is implied', () => {
     expect(namedAccount(entryOf(audit, envelope)).impliesDefault).toBe(false);
   });
 });
+
+describe('the account of a denied call', () => {
+  const DEFAULT = '310000000001-compute@developer.gserviceaccount.com';
+  const refusal = (account: string) => ({
+    status: {
+      code: 7,
+      message: `Permission 'iam.serviceaccounts.actAs' denied on service account ${account} (or it may not exist).`,
+    },
+  });
+  const job = (task: object) => ({ request: { job: v2(task) } });
+
+  test.each([
+    ['the refusal, where no request is logged', {}, SHARED, SHARED, false],
+    ['the refusal, where the request names none', job({}), SHARED, SHARED, false],
+    ['nothing but the default, where the refusal is about it', job({}), DEFAULT, undefined, true],
+    [
+      'the refusal, where the request names another: the job has it already',
+      job({ serviceAccount: REPORTS }),
+      SHARED,
+      SHARED,
+      false,
+    ],
+    [
+      'the refusal, where it is about the default and the request names another',
+      job({ serviceAccount: REPORTS }),
+      DEFAULT,
+      DEFAULT,
+      false,
+    ],
+    [
+      'the refusal, where the request names what is none',
+      job({ serviceAccount: 'x' }),
+      SHARED,
+      SHARED,
+      false,
+    ],
+    [
+      'the request, where the refusal names what is none',
+      job({ serviceAccount: REPORTS }),
+      'x',
+      REPORTS,
+      false,
+    ],
+    ['nothing, where both name what is none', job({ serviceAccount: 'x' }), 'x', undefined, false],
+  ])('is told by %s', (_, audit, refused, serviceAccount, impliesDefault) => {
+    const entry = entryOf({ ...audit, ...refusal(refused) });
+    expect(namedAccount(entry, true)).toEqual({ serviceAccount, impliesDefault });
+  });
+
+  test('is told by the request, where the refusal names two', () => {
+    const [permission, granted] = ['iam.serviceAccounts.actAs', false];
+    const resource = `projects/-/serviceAccounts/other@identity-prod.iam.gserviceaccount.com`;
+    const authorizationInfo = [{ resource, permission, granted }];
+    const audit = { ...job({ serviceAccount: REPORTS }), ...refusal(SHARED), authorizationInfo };
+    expect(namedAccount(entryOf(audit), true).serviceAccount).toBe(REPORTS);
+  });
+
+  test('is not read in the words about a call that went through', () => {
+    expect(namedAccount(entryOf(refusal(SHARED))).serviceAccount).toBeUndefined();
+  });
+});

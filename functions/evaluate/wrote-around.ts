@@ -1,0 +1,26 @@
+import type { StepKind } from '../../shared/domain/plan.ts';
+import type { Remediation } from '../../shared/ledger/journal.ts';
+
+/** The clock of the log and that of the journal may differ by this much. */
+const SKEW_MS = 60_000;
+const LONGEST_STEP_MS = 10 * 60_000;
+
+/**
+ * Whether a step of one of these kinds was under way at `at` (RFC 3339), or may have been when it was cut off. Putting
+ * back, which stands in the journal behind the plan's own steps, takes back any of them.
+ */
+export function wroteAround(
+  { steps, plan }: Remediation,
+  kinds: ReadonlySet<StepKind>,
+  at: string,
+): boolean {
+  const time = Date.parse(at);
+  const planned = plan?.steps.some(({ kind }) => kinds.has(kind)) === true;
+  return steps.some(({ index, kind, began, ended }) => {
+    const putsBack = index === plan?.steps.length && planned;
+    if (!kinds.has(kind) && !putsBack) return false;
+    const start = Date.parse(began);
+    const end = ended === undefined ? start + LONGEST_STEP_MS : Date.parse(ended);
+    return start - SKEW_MS <= time && time <= end + SKEW_MS;
+  });
+}
