@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { type AskOptions, askApprover, type Verb } from './approvals.ts';
 import type { ExplainOptions } from './explain-target.ts';
 import { showFindings } from './findings.ts';
 import { checkPolicy } from './policy-check.ts';
@@ -6,6 +7,7 @@ import { sandboxEnvironment } from './sandbox-env.ts';
 import { Unusable } from './unusable.ts';
 
 const FORMATS = 'table or json';
+const APPROVER = 'user:admin@example.com';
 const EVALUATE = 'serviceAccount:bailiff-evaluate@bailiff-prod.iam.gserviceaccount.com';
 
 /** Exit codes: 0 fine, 1 findings or faults, 2 bad usage or input. */
@@ -28,6 +30,34 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
       process.stdout.write(shown.text);
       status = shown.attention ? 1 : 0;
     });
+
+  const asking = (verb: Verb, finding: string, body: object, options: AskOptions) =>
+    askApprover(verb, finding, body, options).then(({ ok, text }) => {
+      process.stdout.write(text);
+      status = ok ? 0 : 1;
+    });
+  const asks = (line: string, what: string) =>
+    program
+      .command(line)
+      .description(`${what}; exit code 1 when Bailiff refuses`)
+      .option('--as <PRINCIPAL>', 'who asks the local organization', APPROVER)
+      .option('--url <URL>', 'where the console answers', local)
+      .option('--format <FORMAT>', FORMATS, 'table');
+  asks('approve <FINDING>', 'approve the plan that a finding shows')
+    .option('--digest <DIGEST>', 'only this plan, by the first 12 digits or more')
+    .action((finding: string, { digest, ...options }: AskOptions & { digest?: string }) =>
+      asking('approve', finding, { digest }, options),
+    );
+  asks('reject <FINDING>', 'reject the plan that a finding shows, which then stays at ticket')
+    .requiredOption('--reason <TEXT>', 'why, for its history')
+    .action((finding: string, { reason, ...options }: AskOptions & { reason: string }) =>
+      asking('reject', finding, { reason }, options),
+    );
+  asks('undo <FINDING>', 'take back what Bailiff changed for a finding')
+    .option('--dry-run', 'only say what that is')
+    .action((finding: string, { dryRun, ...options }: AskOptions & { dryRun?: true }) =>
+      asking('undo', finding, { dryRun }, options),
+    );
 
   program
     .command('explain [RESOURCE]')
@@ -59,9 +89,13 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     .command('check <FILE>')
     .description('list every fault of a policy file with line and column')
     .option('--deployment <FILE>', 'what bounds the policy', 'examples/deployment.yaml')
+    .option('--against <OLD>', 'also say what it allows more than this earlier version')
     .option('--format <FORMAT>', FORMATS, 'table')
-    .action((file: string, options: { deployment: string; format: string }) => {
-      const checked = checkPolicy(file, options.deployment, options.format);
+    .action((file: string, options: { deployment: string; format: string; against?: string }) => {
+      const { deployment, format, against: old } = options;
+      const today = new Date().toISOString().slice(0, 10);
+      const against = old === undefined ? undefined : { file: old, today };
+      const checked = checkPolicy(file, deployment, format, against);
       process.stdout.write(checked.text);
       status = checked.ok ? 0 : 1;
     });

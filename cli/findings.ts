@@ -14,11 +14,16 @@ const Answer = z.object({
       location: z.string(),
       job: z.string(),
       principal: z.string(),
+      attempted: z.boolean().optional(),
+      deployer: z.string().optional(),
+      serviceAccount: z.string().optional(),
       lastSeen: z.string(),
     }),
   ),
   next: z.string().optional(),
 });
+
+type Shown = z.infer<typeof Answer>['findings'][number];
 
 /** All findings of a running Bailiff as text; `attention` when any is not settled. */
 export async function showFindings(options: {
@@ -27,7 +32,7 @@ export async function showFindings(options: {
   readonly format: string;
 }): Promise<{ readonly text: string; readonly attention: boolean }> {
   const wanted = format(options.format);
-  const findings: z.infer<typeof Answer>['findings'] = [];
+  const findings: Shown[] = [];
   let after: string | undefined;
   do {
     const page = await readPage(options, after);
@@ -37,20 +42,25 @@ export async function showFindings(options: {
   const attention = findings.some(({ state }) => [...UNSETTLED].some((one) => one === state));
   if (wanted === 'json') return { text: `${JSON.stringify({ findings }, null, 2)}\n`, attention };
   if (findings.length === 0) return { text: 'No findings.\n', attention };
-  const rows = findings.map(
-    ({ state, mode, rule, project, location, job, principal, lastSeen }) => [
-      state,
-      mode,
-      rule,
-      `${project}/${location}/${job}`,
-      principal,
-      lastSeen,
-    ],
-  );
+  const rows = findings.map((finding) => [
+    finding.state,
+    finding.mode,
+    finding.rule,
+    jobCell(finding),
+    finding.deployer ?? finding.principal,
+    finding.lastSeen,
+  ]);
   return {
     text: table(['STATE', 'MODE', 'RULE', 'JOB', 'PRINCIPAL', 'LAST SEEN'], rows),
     attention,
   };
+}
+
+/** The job, or the newest of the denied deploys that one finding stands for, with the account that they share. */
+function jobCell({ project, location, job, attempted, serviceAccount }: Shown): string {
+  const name = `${project}/${location}/${job}`;
+  if (attempted !== true) return name;
+  return `ATTEMPT ${name}${serviceAccount === undefined ? '' : ` as ${serviceAccount}`}`;
 }
 
 async function readPage(

@@ -1,16 +1,22 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { FINDING_STATES, type Finding } from '../../shared/domain/finding.ts';
+import { claimedResource, FINDING_STATES, type Finding } from '../../shared/domain/finding.ts';
 import type { Step } from '../../shared/domain/plan.ts';
 import { fullResourceName, parseResource } from '../../shared/domain/resource.ts';
+import { concerns } from '../../shared/ledger/concerns.ts';
+import type { Remediation } from '../../shared/ledger/journal.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import type { FindingFilter } from '../../shared/ledger/sighting.ts';
+import type { ApproverPorts } from './approver-ports.ts';
+import { approverRoutes } from './approver-routes.ts';
 
-/** What the console reads; it writes nothing. */
-export type ConsoleLedger = Pick<
+/** What the console reads. */
+type ConsoleLedger = Pick<
   Ledger,
   'findings' | 'finding' | 'remediationsOf' | 'tickets' | 'alerts' | 'counts'
 >;
+
+export type ConsolePorts = ApproverPorts & { readonly ledger: ConsoleLedger };
 
 const Query = z.object({
   state: z.enum(FINDING_STATES).optional(),
@@ -19,8 +25,9 @@ const Query = z.object({
   after: z.string().max(600).optional(),
 });
 
-/** The JSON endpoints: findings, tickets, alerts and what was counted. */
-export function consoleApp(ledger: ConsoleLedger): Hono {
+/** The JSON endpoints: findings, tickets, alerts and what was counted; and what approvers ask. */
+export function consoleApp(ports: ConsolePorts): Hono {
+  const { ledger } = ports;
   const app = new Hono();
   app.get('/api/findings', async (context) => {
     const query = Query.safeParse(context.req.query());
@@ -39,11 +46,12 @@ export function consoleApp(ledger: ConsoleLedger): Hono {
   app.get('/api/tickets', async (context) => context.json({ tickets: await ledger.tickets() }));
   app.get('/api/alerts', async (context) => context.json({ alerts: await ledger.alerts() }));
   app.get('/api/counts', async (context) => context.json({ counts: await ledger.counts() }));
+  app.route('/', approverRoutes(ports));
   app.all('/api/*', (context) =>
     context.json(
       {
         error:
-          'There is no such endpoint. These answer to GET: /api/findings, /api/findings/ID, /api/tickets, /api/alerts, /api/counts.',
+          'There is no such endpoint. These answer to GET: /api/findings, /api/findings/ID, /api/tickets, /api/alerts, /api/counts. And to POST: /api/findings/ID/approve, /api/findings/ID/reject, /api/findings/ID/undo.',
       },
       404,
     ),
@@ -52,7 +60,7 @@ export function consoleApp(ledger: ConsoleLedger): Hono {
     // A cursor that no page gave.
     error instanceof RangeError
       ? context.json({ error: error.message }, 400)
-      : context.json({ error: 'The ledger could not be read; the log says why.' }, 500),
+      : context.json({ error: 'That did not come to its end; try again. The log says why.' }, 500),
   );
   return app;
 }
@@ -60,9 +68,7 @@ export function consoleApp(ledger: ConsoleLedger): Hono {
 /** A finding as the interface promises it: flat, by full resource name, with the steps that were taken. */
 async function view(ledger: ConsoleLedger, finding: Finding) {
   const { resource, resourceName, decision, ...rest } = finding;
-  const remediations = (await ledger.remediationsOf(resourceName)).filter(
-    (one) => one.finding === finding.id,
-  );
+  const remediations = await remediationsFor(ledger, finding);
   return {
     ...rest,
     resource: resourceName,
@@ -83,6 +89,15 @@ async function view(ledger: ConsoleLedger, finding: Finding) {
       })),
     ),
   };
+}
+
+/** Those that mended the finding, by itself or together with others, or undid that. */
+async function remediationsFor(
+  ledger: ConsoleLedger,
+  finding: Finding,
+): Promise<readonly Remediation[]> {
+  const past = await ledger.remediationsOf(claimedResource(finding));
+  return past.filter((one) => concerns(one, finding.id));
 }
 
 /** A step without the nonce by which a retry knows its own account. */

@@ -27,6 +27,7 @@ export async function carryOut(
   const { started, ...rest } = claimed;
   const run: Run = {
     ...rest,
+    resource: delivery.finding.resourceName,
     ports,
     now: () => ports.now(),
     sleep: (milliseconds) => ports.sleep(milliseconds),

@@ -1,3 +1,4 @@
+import { claimedResource } from '../../shared/domain/finding.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import type { Delivery } from './ports.ts';
 import { Redeliver } from './redeliver.ts';
@@ -8,22 +9,26 @@ const WINDOW_SECONDS = 3600;
 
 /**
  * Takes the decision and its job. Throws Redeliver when somebody else works on either. A claim that is only resumed is
- * not counted, so its limits may be left out.
+ * not counted, so its limits may be left out. `request` is the id of the approver's request that it carries out.
  */
 export async function claim(
   decision: string,
-  limits: Pick<Policy, 'limits'>['limits'] | undefined,
+  limits:
+    | Pick<Policy['limits'], 'remediationsPerHour' | 'remediationsPerHourPerProject'>
+    | undefined,
   { finding, ports }: Delivery,
+  request?: string,
 ) {
   const owner = ports.owner();
   const at = ports.now();
   const answer = await ports.ledger.claim({
     decision,
     finding: finding.id,
-    resource: finding.resourceName,
+    resource: claimedResource(finding),
     project: finding.resource.project,
     owner,
     at,
+    request,
     leaseSeconds: LEASE_SECONDS,
     budget: {
       organization: limits?.remediationsPerHour ?? 0,

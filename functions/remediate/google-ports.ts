@@ -2,6 +2,8 @@ import type { Deployment } from '../../shared/domain/deployment.ts';
 import { type Google, impersonate } from '../../shared/gcp/google.ts';
 import { jobWriter } from '../../shared/gcp/job-writer.ts';
 import { jobReader } from '../../shared/gcp/jobs.ts';
+import { organizationPolicies } from '../../shared/gcp/org-policy.ts';
+import { ownOrgPolicies } from '../../shared/gcp/own-org-policies.ts';
 import { projects } from '../../shared/gcp/projects.ts';
 import { publisher } from '../../shared/gcp/publisher.ts';
 import { roles } from '../../shared/gcp/roles.ts';
@@ -18,10 +20,12 @@ type GooglePorts = Pick<
   | 'accounts'
   | 'roles'
   | 'troubleshooter'
+  | 'ownOrgPolicies'
   | 'publisher'
   | 'jobWriter'
   | 'accountWriter'
   | 'roleGranter'
+  | 'orgPolicyWriter'
 >;
 
 /** Google Cloud as remediate uses it: its own identity reads and publishes, one impersonated identity for each kind of write. */
@@ -29,19 +33,33 @@ export function googlePorts(google: Google, deployment: Deployment): GooglePorts
   const { organization, project, identities } = deployment;
   const jobs = jobReader(google);
   const hierarchy = projects(google);
-  const { roleGranter } = identities;
+  const accounts = serviceAccounts(google);
+  const access = troubleshooter(google);
+  const { roleGranter, orgPolicyWriter } = identities;
   return {
     deployment,
-    readers: { organization, jobs, projects: hierarchy },
+    readers: {
+      organization,
+      jobs,
+      projects: hierarchy,
+      accounts,
+      troubleshooter: access,
+      organizationPolicies: organizationPolicies(google),
+    },
     jobs,
     projects: hierarchy,
-    accounts: serviceAccounts(google),
+    accounts,
     // A client for each question, since a client remembers: what a role holds is to be known right before it is granted.
     roles: { permissions: (role) => roles(google).permissions(role) },
-    troubleshooter: troubleshooter(google),
+    troubleshooter: access,
+    ownOrgPolicies: ownOrgPolicies(google),
     publisher: publisher(google, project),
     jobWriter: jobWriter(impersonate(google, identities.jobWriter)),
     accountWriter: serviceAccounts(impersonate(google, identities.accountWriter)),
     roleGranter: roleGranter === undefined ? undefined : projects(impersonate(google, roleGranter)),
+    orgPolicyWriter:
+      orgPolicyWriter === undefined
+        ? undefined
+        : ownOrgPolicies(impersonate(google, orgPolicyWriter)),
   };
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type HttpFunction, http } from '@google-cloud/functions-framework';
+import { policyAt } from '../../shared/engine/policy-at.ts';
 import { openPolicySource } from '../../shared/engine/policy-source.ts';
 import { connectGoogle } from '../../shared/gcp/google.ts';
-import { openSqliteLedger } from '../../shared/ledger/sqlite.ts';
+import { openLedger } from '../../shared/ledger/open-ledger.ts';
 import { openLog } from '../../shared/log.ts';
+import { onlyFrom } from '../../shared/push/caller.ts';
 import { pushEndpoint } from '../../shared/push/endpoint.ts';
 import { lazily } from '../../shared/push/lazily.ts';
 import { RULES } from '../../shared/rules/registry.ts';
@@ -12,15 +14,33 @@ import { readSettings } from '../../shared/settings.ts';
 import { googlePorts } from './google-ports.ts';
 import { remediate } from './remediate.ts';
 
-/** The function as its environment wants it. Throws SettingsUnusable. */
-export function wire(env: Readonly<Record<string, string | undefined>>): HttpFunction {
-  const { deployment, policy: path, log: level, ...settings } = readSettings(env);
+/** The function as its environment wants it. Rejects with SettingsUnusable or LedgerUnusable. */
+export async function wire(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<HttpFunction> {
+  const {
+    deployment,
+    policy: address,
+    log: level,
+    push: identity,
+    ...settings
+  } = readSettings(env);
   const { project } = deployment;
+  const google = connectGoogle(settings);
   const ports = {
-    ...googlePorts(connectGoogle(settings), deployment),
-    ledger: openSqliteLedger(settings.ledger),
-    // A version that is refused is evaluate's to tell of.
-    policy: openPolicySource({ path, deployment, rules: RULES, now: () => Date.now() }),
+    ...googlePorts(google, deployment),
+    ledger: await openLedger(settings.ledger, {
+      projectId: project,
+      firestoreEmulator: settings.firestoreEmulator,
+    }),
+    // Which version is refused or allows more than before is evaluate's to tell.
+    policy: openPolicySource({
+      place: policyAt(address, google),
+      delaySeconds: settings.policyDelaySeconds,
+      deployment,
+      rules: RULES,
+      now: () => Date.now(),
+    }),
     rules: RULES,
     now: () => new Date().toISOString(),
     sleep: (milliseconds: number) => sleep(milliseconds),
@@ -30,6 +50,7 @@ export function wire(env: Readonly<Record<string, string | undefined>>): HttpFun
   return pushEndpoint({
     name: 'remediate',
     log: openLog({ name: 'remediate', level, project }),
+    caller: onlyFrom(identity),
     handle: (push, log) => remediate(push, { ...ports, log }),
   });
 }

@@ -1,10 +1,12 @@
-import { decisionId } from '../../shared/domain/finding.ts';
+import { decisionId, type Finding, findingId } from '../../shared/domain/finding.ts';
 import { parsePrincipal } from '../../shared/domain/principal.ts';
 import type { Subject } from '../../shared/domain/subject.ts';
 import { gather } from '../../shared/engine/gather.ts';
+import { gatherAttempt } from '../../shared/engine/gather-attempt.ts';
 import { type Judgement, judge } from '../../shared/engine/judge.ts';
 import { locate } from '../../shared/engine/locate.ts';
-import { standingCaps } from '../../shared/engine/standing-caps.ts';
+import { attemptPin, livePin } from '../../shared/engine/pins.ts';
+import { ticketCaps, ticketFindings } from '../../shared/engine/ticket-caps.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import type { Delivery, RemediatePorts } from './ports.ts';
 
@@ -12,16 +14,21 @@ import type { Delivery, RemediatePorts } from './ports.ts';
 export type Unbroken =
   | { readonly kind: 'outside-organization' }
   | { readonly kind: 'gone' }
-  /** `runsAs` is the account that the job has now. */
-  | { readonly kind: 'compliant'; readonly runsAs: string };
+  /** `runsAs` is the account that the job has now, or was to have. */
+  | ({ readonly kind: 'compliant'; readonly runsAs: string } & Judged);
 
-export interface Violating {
+export interface Violating extends Judged {
   readonly kind: 'violating';
   readonly subject: Subject;
   readonly judgement: Judgement;
   /** Of what is judged now, whatever the message says. */
   readonly decisionId: string;
+}
+
+interface Judged {
   readonly policy: Policy;
+  /** What the other rules say of the same subject. */
+  readonly others: readonly Judgement[];
 }
 
 /** What the world and the policy in force say of a finding now. */
@@ -30,30 +37,31 @@ export type Look = Unbroken | Violating;
 /** Reads everything again and judges it again. Throws when no version of the policy was ever usable. */
 export async function look({ finding, message, ports }: Delivery): Promise<Look> {
   const policy = await policyInForce(ports);
-  const gathered = await subjectOf({ finding, message, ports });
+  const at = ports.now();
+  const gathered = await subjectOf(finding, policy, ports, at);
   if (gathered.kind !== 'subject') return gathered;
   const { subject } = gathered;
   const { deployment } = ports;
-  const at = ports.now();
-  const [judgement] = judge(subject, {
-    rules: ports.rules.filter(({ id }) => id === finding.rule),
+  const together = [...(await ticketFindings(finding, ports.ledger)), finding];
+  const judgements = judge(subject, {
+    rules: ports.rules,
     policy,
     deployment,
     principal: parsePrincipal(finding.principal),
     today: at.slice(0, 10),
     occurrences: finding.occurrences,
-    caps: standingCaps(finding, subject, { policy, deployment, at }),
+    caps: ticketCaps(together, subject, { policy, deployment, at }),
   });
+  const judgement = judgements.find(({ violation }) => findingId(violation) === finding.id);
+  const judged = { policy, others: judgements.filter((one) => one !== judgement) };
   const job = subject.kind === 'live' ? subject.job : undefined;
-  if (judgement === undefined) return { kind: 'compliant', runsAs: job?.serviceAccount ?? '' };
-  const judged = {
-    id: finding.id,
-    uid: job?.uid ?? '',
-    generation: job?.generation ?? 0,
-    decision: judgement.decision,
-  };
-  const id = decisionId(judged, message.event);
-  return { kind: 'violating', subject, judgement, decisionId: id, policy };
+  const runsAs = (job?.serviceAccount ?? finding.serviceAccount) || '';
+  if (judgement === undefined) return { kind: 'compliant', runsAs, ...judged };
+  const { decision, violation } = judgement;
+  const { uid = '', generation = 0 } = job ?? {};
+  const { evidence } = violation;
+  const id = decisionId({ id: finding.id, uid, generation, decision, evidence }, message.event);
+  return { kind: 'violating', subject, judgement, decisionId: id, ...judged };
 }
 
 async function policyInForce({ policy }: RemediatePorts): Promise<Policy> {
@@ -64,30 +72,41 @@ async function policyInForce({ policy }: RemediatePorts): Promise<Policy> {
   );
 }
 
-async function subjectOf({
-  finding,
-  ports,
-}: Delivery): Promise<
+async function subjectOf(
+  finding: Finding,
+  policy: Policy,
+  { readers, ledger }: RemediatePorts,
+  at: string,
+): Promise<
   { readonly kind: 'subject'; readonly subject: Subject } | Exclude<Unbroken, { kind: 'compliant' }>
 > {
   const { resource, evidence } = finding;
   if (!finding.attempted) {
-    const live = await gather(resource, ports.readers, { named: evidence.named });
+    const named = evidence.kind === 'default-service-account' ? evidence.named : 'unknown';
+    const pinned = livePin(resource, policy, ledger);
+    const live = await gather(resource, readers, { named, at, pinned });
     if (live.kind === 'live') return { kind: 'subject', subject: live.subject };
     return { kind: live.kind };
   }
-  // Nothing is there to read again of a deploy that was refused, but its project.
-  const located = await locate(resource.project, ports.readers);
+  const located = await locate(resource.project, readers);
   if (located.kind === 'outside-organization') return located;
-  const subject: Subject = {
-    kind: 'attempted',
-    resource,
-    project: located.project,
-    serviceAccount: evidence.named === 'explicitly' ? finding.serviceAccount : undefined,
+  const { project } = located;
+  const pinned = attemptPin(policy);
+  const asked = { resource, project, ...askedOf(finding) };
+  return { kind: 'subject', subject: await gatherAttempt(asked, readers, { at, pinned }) };
+}
+
+/** What the entries of a denied deploy told, as its finding holds it: the deploy itself cannot be read again. */
+function askedOf({ evidence, serviceAccount, deployer }: Finding) {
+  const principal = parsePrincipal(deployer);
+  if (evidence.kind === 'account-use') {
+    const denial = evidence.denial ?? 'other';
+    return { serviceAccount, impliesDefault: false, denial, principal };
+  }
+  return {
+    serviceAccount: evidence.named === 'explicitly' ? serviceAccount : undefined,
     impliesDefault: evidence.named === 'by-default',
-    denial: 'other',
-    principal: parsePrincipal(finding.principal),
-    unread: finding.indeterminate,
+    denial: 'other' as const,
+    principal,
   };
-  return { kind: 'subject', subject };
 }

@@ -1,8 +1,7 @@
+import { PROPAGATION_MS } from '../../shared/domain/propagation.ts';
 import type { ApiFailure } from '../../shared/gcp/api-failure.ts';
 import type { Leg } from './run-plan.ts';
 
-// Documented: two minutes as a rule, seven or more in some cases.
-const PATIENCE_MS = 10 * 60 * 1000;
 const SAYS_SO = /does not exist|may not exist|not found|unknown service account/i;
 
 /**
@@ -14,7 +13,7 @@ export function notThereYet(failure: ApiFailure, legs: readonly Leg[], now: stri
   const made = legs.find(({ step }) => step.kind === 'create-account');
   const email = made?.turn.after?.['email'];
   if (typeof email !== 'string' || made?.ended === undefined) return false;
-  const fresh = Date.parse(now) - Date.parse(made.ended) < PATIENCE_MS;
+  const fresh = Date.parse(now) - Date.parse(made.ended) < PROPAGATION_MS;
   const named = failure.message.includes(email) && SAYS_SO.test(failure.message);
   const unseen = failure.status === 404 && failure.api === 'iam.googleapis.com';
   return fresh && (unseen || ([400, 403, 404].includes(failure.status) && named));

@@ -5,12 +5,16 @@ import type { PolicySource } from '../../shared/engine/policy-source.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Rule } from '../../shared/rules/rule.ts';
+import type { AllowAccountUsePorts } from './actions/allow-account-use.ts';
 import type { AssignServiceAccountPorts } from './actions/assign-service-account.ts';
+import type { BoundStatePorts } from './bound-state.ts';
 import type { StepPorts } from './steps/registry.ts';
 
 /** What remediate needs of the world. It reads as itself; every write to the cloud is a step's, as that step's writer. */
 export type RemediatePorts = AssignServiceAccountPorts &
-  StepPorts & {
+  AllowAccountUsePorts &
+  StepPorts &
+  BoundStatePorts & {
     readonly ledger: Ledger;
     readonly readers: GatherReaders;
     readonly policy: PolicySource;

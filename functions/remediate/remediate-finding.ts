@@ -1,42 +1,50 @@
-import type { Plan } from '../../shared/domain/plan.ts';
+import { claimedResource } from '../../shared/domain/finding.ts';
+import { concerns } from '../../shared/ledger/concerns.ts';
 import type { Remediation } from '../../shared/ledger/journal.ts';
-import { type Hold, ticketHold } from './actions/action.ts';
-import { carryOut } from './carry-out.ts';
-import { claim } from './claim.ts';
-import { look, type Violating } from './look.ts';
+import { act } from './act.ts';
+import { choose } from './choose.ts';
 import type { Delivery } from './ports.ts';
-import { propose } from './propose.ts';
-import { Redeliver } from './redeliver.ts';
+import { publishFinding } from './publish-finding.ts';
 import { resume } from './resume.ts';
-import { type Settlement, settle } from './settle.ts';
 import { tellAgain } from './tell-again.ts';
-import { withClaim } from './with-claim.ts';
-
-/** What is to be done, all of it decided anew. */
-type Choice =
-  | { readonly kind: 'settle'; readonly settlement: Settlement }
-  | { readonly kind: 'act'; readonly plan: Plan; readonly now: Violating };
+import { undoFinding } from './undo/undo-finding.ts';
+import { isUndo, undoWanted } from './undo/undo-wanted.ts';
 
 /** Deals with one finding as the world and the policy are now. Safe to repeat, and to be killed anywhere in between. */
 export async function remediateFinding(delivery: Delivery): Promise<void> {
   const { finding, message, ports } = delivery;
-  const past = await ports.ledger.remediationsOf(finding.resourceName);
+  const resource = claimedResource(finding);
+  const past = await ports.ledger.remediationsOf(resource);
   const concluded = past.find(
     ({ decision, outcome }) => decision === message.decision && outcome !== undefined,
   );
   // What was skipped left the job to be judged anew, which a crash may have prevented.
   const judgeAnew = concluded?.outcome?.kind === 'skipped' && finding.state !== 'held';
   if (concluded !== undefined && !judgeAnew) return tellAgain(concluded, delivery);
-  const open = past.find((one) => one.finding === finding.id && one.outcome === undefined);
-  if (open === undefined) return decideAndAct(past, delivery);
+  const open = past.find((one) => concerns(one, finding.id) && one.outcome === undefined);
+  if (open !== undefined && isUndo(open))
+    return undoFinding(open.decision, past, await deliveryFor(open, delivery));
+  const wanted = undoWanted(finding, past, ports.now());
+  if (open === undefined)
+    return wanted === undefined
+      ? decideAndAct(past, delivery)
+      : undoFinding(wanted, past, delivery);
   if (open.plan === undefined) return startOver(open, past, delivery);
-  await resume(open, delivery);
-  const after = await ports.ledger.remediationsOf(finding.resourceName);
+  await resume(open, await deliveryFor(open, delivery));
+  // Its remediation had to come to its end before it can be undone.
+  if (wanted !== undefined) return remediateFinding(delivery);
+  const after = await ports.ledger.remediationsOf(resource);
   const fresh = (await ports.ledger.finding(finding.id)) ?? finding;
   const ended = after.find(({ decision }) => decision === message.decision)?.outcome;
   // Brought to its end, or to where somebody has to look; otherwise the world has moved on, and is judged anew.
   if (ended !== undefined && (ended.kind !== 'skipped' || fresh.state === 'held')) return;
   return decideAndAct(after, { ...delivery, finding: fresh });
+}
+
+/** The same delivery, of the finding that the remediation was started for. */
+async function deliveryFor({ finding }: Remediation, delivery: Delivery): Promise<Delivery> {
+  const started = await delivery.ports.ledger.finding(finding);
+  return started === undefined ? delivery : { ...delivery, finding: started };
 }
 
 /** A claim without a plan: the same decision takes it over, any other gives it up first. */
@@ -45,79 +53,22 @@ async function startOver(
   past: readonly Remediation[],
   delivery: Delivery,
 ): Promise<void> {
+  if (isOver(delivery)) {
+    await resume(open, delivery);
+    return decideAndAct(past, delivery);
+  }
   const choice = await choose(delivery);
-  const same = choice.kind === 'act' && choice.now.decisionId === open.decision;
+  const same = choice.kind === 'act' && choice.decision === open.decision;
   if (!same) await resume(open, delivery);
-  return carryOutChoice(choice, past, delivery);
+  return act(choice, past, delivery);
+}
+
+/** Evaluate saw the deploy succeed: what trust or Google says of another one now re-opens nothing. */
+function isOver({ finding }: Delivery): boolean {
+  return finding.attempted && finding.state === 'resolved';
 }
 
 async function decideAndAct(past: readonly Remediation[], delivery: Delivery): Promise<void> {
-  return carryOutChoice(await choose(delivery), past, delivery);
-}
-
-async function choose(delivery: Delivery): Promise<Choice> {
-  const now = await look(delivery);
-  if (now.kind !== 'violating') return { kind: 'settle', settlement: now };
-  const { decision } = now.judgement;
-  const { message, finding, ports } = delivery;
-  if (now.decisionId !== message.decision)
-    ports.log.info(`Judged anew: ${now.decisionId} takes the place of the message's decision.`, {
-      finding: finding.id,
-      decision: message.decision,
-      mode: decision.mode,
-    });
-  if (decision.mode === 'observe' || decision.mode === 'ticket')
-    return { kind: 'settle', settlement: { kind: 'below-approve', ...judged(now) } };
-  const proposal = await propose(now, delivery);
-  if (proposal.kind === 'hold') return { kind: 'settle', settlement: held(proposal, now) };
-  if (decision.mode === 'remediate') return { kind: 'act', plan: proposal.plan, now };
-  const because = ['Nothing is changed before somebody approves it.'];
-  const hold: Hold = { kind: 'hold', mode: 'approve', because, plan: proposal.plan };
-  return { kind: 'settle', settlement: held(hold, now) };
-}
-
-async function carryOutChoice(
-  choice: Choice,
-  past: readonly Remediation[],
-  delivery: Delivery,
-): Promise<void> {
-  if (choice.kind === 'settle') return settle(choice.settlement, past, delivery);
-  const { decisionId: decision, policy } = choice.now;
-  const { answer, owner, at } = await claim(decision, policy.limits, delivery);
-  if (answer.kind === 'limited') {
-    const hold = ticketHold(`Nothing more is changed for now. ${answer.because}`);
-    return settle(held(hold, choice.now), past, delivery);
-  }
-  const earlier = past.find((one) => one.decision === decision)?.outcome;
-  if (earlier !== undefined && earlier.kind !== 'remediated') {
-    const hold = ticketHold(
-      `This very decision was concluded before and is not tried twice. ${earlier.because}`,
-    );
-    return settle(held(hold, choice.now), past, delivery);
-  }
-  if (answer.kind === 'concluded' || answer.plan !== undefined)
-    throw new Redeliver(`${decision} was taken up by another delivery meanwhile.`);
-  await withClaim(decision, owner, delivery, async () => {
-    // Decided again under the claim: until it was taken, another decision may have changed the job.
-    const again = await choose(delivery);
-    const { ledger, now } = delivery.ports;
-    if (again.kind === 'settle' || again.now.decisionId !== decision) {
-      const because = 'The job or the policy changed while it was being looked at.';
-      await ledger.conclude(decision, owner, { kind: 'skipped', because }, now());
-      return carryOutChoice(again, past, delivery);
-    }
-    const { plan } = again;
-    await ledger.journalPlan(decision, owner, plan);
-    const claimed = { decision, owner, plan, journal: [], started: at };
-    await carryOut(claimed, delivery, { decision: again.now.judgement.decision });
-  });
-}
-
-function held(hold: Hold, now: Violating): Settlement {
-  return { kind: 'held', hold, ...judged(now) };
-}
-
-function judged({ judgement, decisionId, subject }: Violating) {
-  const generation = subject.kind === 'live' ? subject.job.generation : 0;
-  return { decision: judgement.decision, decisionId, generation };
+  if (isOver(delivery)) return publishFinding(delivery.message.decision, delivery);
+  await act(await choose(delivery), past, delivery);
 }

@@ -1,11 +1,12 @@
 import type { Plan, Step } from '../../shared/domain/plan.ts';
-import { type FullResourceName, fullResourceName } from '../../shared/domain/resource.ts';
+import type { FullResourceName } from '../../shared/domain/resource.ts';
 import { ApiFailure } from '../../shared/gcp/api-failure.ts';
 import type { JournalStep } from '../../shared/ledger/journal.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { notThereYet } from './not-there-yet.ts';
 import { journalledStop, putBack } from './put-back.ts';
 import { Redeliver } from './redeliver.ts';
+import { refusal } from './refusal.ts';
 import { runnable, type StepPorts } from './steps/registry.ts';
 import type { Facts, StepEnd, StepStop, Turn } from './steps/step-runner.ts';
 
@@ -14,6 +15,8 @@ export interface Run {
   readonly decision: string;
   /** Who holds the claim. */
   readonly owner: string;
+  /** The job that all is done for; of denied deploys, the newest that was refused. */
+  readonly resource: FullResourceName;
   readonly plan: Plan;
   /** The journal as it stood when the decision was claimed. */
   readonly journal: readonly JournalStep[];
@@ -32,7 +35,7 @@ export interface Leg {
   ended: string | undefined;
 }
 
-export type PlanEnd = { readonly kind: 'done'; readonly legs: readonly Leg[] } | StepStop;
+export type PlanEnd = ({ readonly kind: 'done' } | StepStop) & { readonly legs: readonly Leg[] };
 
 /**
  * Runs the plan's steps that the journal does not show ended, or puts back what was done once one of them stops. The
@@ -43,11 +46,11 @@ export async function runPlan(run: Run, stopped?: StepStop): Promise<PlanEnd> {
   const legs = legsOf(run);
   const unfinished = legs.some(({ ended }) => ended === undefined);
   const reason = journalledStop(run) ?? (unfinished ? stopped : undefined);
-  if (reason !== undefined) return putBack(run, legs, reason);
+  if (reason !== undefined) return { ...(await putBack(run, legs, reason)), legs };
   for (const leg of legs) {
     if (leg.ended === undefined) {
       const end = await attempt(leg, legs, run);
-      if (end.kind === 'stop') return putBack(run, legs, end);
+      if (end.kind === 'stop') return { ...(await putBack(run, legs, end)), legs };
       leg.ended = run.now();
       leg.turn.after = end.after;
       await run.ports.ledger.endStep(run.decision, run.owner, leg.index, end.after, leg.ended);
@@ -64,20 +67,21 @@ async function attempt({ step, turn }: Leg, legs: readonly Leg[], run: Run): Pro
     if (!(error instanceof ApiFailure) || error.retryable) throw error;
     if (notThereYet(error, legs, run.now()))
       throw new Redeliver('The account that was just made is not known everywhere yet.');
-    return { kind: 'stop', outcome: 'failed', because: error.message };
+    return { kind: 'stop', outcome: 'failed', because: refusal(error) };
   }
 }
 
 function legsOf(run: Run): readonly Leg[] {
-  const { uid, resource } = jobOf(run.plan);
-  return run.plan.steps.map((step, index) => {
+  const move = run.plan.steps.find((step) => step.kind === 'assign-service-account');
+  const legs: readonly Leg[] = run.plan.steps.map((step, index) => {
     const recorded = run.journal.find((one) => one.index === index);
     const turn: Leg['turn'] = {
       ports: run.ports,
-      resource,
-      uid,
+      resource: run.resource,
+      uid: move?.uid ?? '',
       now: run.now,
       sleep: run.sleep,
+      since: () => legs[0]?.ended ?? run.now(),
       before: recorded?.before,
       after: recorded?.after,
       previous: undefined,
@@ -90,10 +94,5 @@ function legsOf(run: Run): readonly Leg[] {
     };
     return { index, step, turn, ended: recorded?.ended };
   });
-}
-
-function jobOf({ steps }: Plan): { readonly uid: string; readonly resource: FullResourceName } {
-  const move = steps.find((step) => step.kind === 'assign-service-account');
-  if (move === undefined) throw new TypeError('A plan without a job to move was journalled.');
-  return { uid: move.uid, resource: fullResourceName(move.job) };
+  return legs;
 }

@@ -1,19 +1,31 @@
+import { type Proposal, shortDigest } from '../../shared/domain/approval.ts';
 import type { Decision } from '../../shared/domain/decision.ts';
-import { type FindingState, UNSETTLED } from '../../shared/domain/finding.ts';
+import { claimedResource, type FindingState, UNSETTLED } from '../../shared/domain/finding.ts';
+import { concerns } from '../../shared/ledger/concerns.ts';
 import type { Remediation } from '../../shared/ledger/journal.ts';
 import type { FindingMove } from '../../shared/ledger/sighting.ts';
 import type { Hold } from './actions/action.ts';
 import type { Unbroken } from './look.ts';
 import type { Delivery } from './ports.ts';
 import { publishFinding } from './publish-finding.ts';
-import { runnable } from './steps/registry.ts';
+import { compliantWords } from './words.ts';
 
 /** What is to be recorded of a finding that nothing is changed for. */
 export type Settlement =
-  | Unbroken
+  | Exclude<Unbroken, { kind: 'compliant' }>
+  | Pick<Extract<Unbroken, { kind: 'compliant' }>, 'kind' | 'runsAs'>
   /** The policy in force asks for less than a plan. */
-  | ({ readonly kind: 'below-approve' } & Judged)
-  | ({ readonly kind: 'held'; readonly hold: Hold } & Judged);
+  | ({ readonly kind: 'below-approve'; readonly byApprover: boolean } & Judged)
+  | ({ readonly kind: 'held'; readonly hold: Hold; readonly asked?: Asked } & Judged);
+
+/** What an approver is asked. */
+export interface Asked {
+  readonly proposal: Proposal;
+  /** Why he is asked again, in sentences. */
+  readonly because: readonly string[];
+  /** The id of a request that this makes an end of. */
+  readonly over: string | undefined;
+}
 
 interface Judged {
   readonly decision: Decision;
@@ -84,11 +96,11 @@ function moveFor(settlement: Settlement, delivery: Delivery): Settled {
     case 'compliant':
       return mended(
         'already-compliant',
-        `The job is mended already: it runs as ${settlement.runsAs || 'its default account'}.`,
+        compliantWords(delivery.finding, settlement.runsAs),
         delivery,
       );
     case 'below-approve':
-      return told(settlement.decision, delivery);
+      return told(settlement, delivery);
     case 'held':
       return held(settlement, delivery);
   }
@@ -102,10 +114,13 @@ function mended(result: string, what: string, delivery: Delivery): Settled {
   return moved(result, delivery, { state: 'resolved', what, ifStill: finding });
 }
 
-function told(decision: Decision, delivery: Delivery): Settled {
+function told(
+  { decision, byApprover }: Extract<Settlement, { kind: 'below-approve' }>,
+  delivery: Delivery,
+): Settled {
   const { mode } = decision;
   const what = `Decided ${mode}: ${decision.because.join(' ')}`;
-  const state = stateBelowApprove(decision, delivery.finding.state);
+  const state = byApprover ? 'held' : stateBelowApprove(decision, delivery.finding.state);
   return moved(mode, delivery, { state, mode, decision, what });
 }
 
@@ -117,22 +132,27 @@ function stateBelowApprove({ exemption, mode }: Decision, present: FindingState)
 }
 
 function held(
-  { hold, decision }: Extract<Settlement, { kind: 'held' }>,
+  { hold, decision, asked }: Extract<Settlement, { kind: 'held' }>,
   delivery: Delivery,
 ): Settled {
-  const { mode, because, plan } = hold;
+  const { mode, because } = hold;
   const waits = mode === 'approve';
-  const steps = (plan?.steps ?? []).map((step) => runnable(step).planned());
-  const words = waits ? [...steps, ...(plan?.notes ?? [])].join(' ') : '';
+  // What failed stays visible as failed, whoever has to look at it.
+  const held = delivery.finding.state === 'failed' ? 'failed' : 'held';
   return moved(waits ? 'awaiting-approval' : 'held', delivery, {
-    state: waits ? 'awaiting-approval' : 'held',
+    state: waits ? 'awaiting-approval' : held,
     mode,
     decision: { ...decision, because: [...decision.because, ...because] },
+    ...(asked === undefined ? {} : { proposal: asked.proposal, over: asked.over }),
     what: [
       `${waits ? 'Waits for an approver' : 'Held at ticket'}: ${because.join(' ')}`,
-      ...(words === '' ? [] : [`The plan: ${words}`]),
+      ...(asked === undefined ? [] : [...asked.because, planWords(asked.proposal)]),
     ].join(' '),
   });
+}
+
+function planWords({ digest, does, notes }: Proposal): string {
+  return `The plan: ${[...does, ...notes].join(' ')} It is known as ${shortDigest(digest)}.`;
 }
 
 function moved(
@@ -150,13 +170,14 @@ async function concludedSince(
   { finding, ports }: Delivery,
 ): Promise<FindingState | undefined> {
   const known = past.flatMap(({ decision, outcome }) => (outcome === undefined ? [] : [decision]));
-  const now = await ports.ledger.remediationsOf(finding.resourceName);
+  const now = await ports.ledger.remediationsOf(claimedResource(finding));
   const ended = now.find(
     (one) =>
-      one.finding === finding.id && one.outcome !== undefined && !known.includes(one.decision),
+      concerns(one, finding.id) && one.outcome !== undefined && !known.includes(one.decision),
   );
   const kind = ended?.outcome?.kind;
   if (kind === 'failed') return kind;
+  if (kind === 'undone') return 'held';
   // What was judged here may be newer than what that remediation made.
   const made = ended?.steps.findLast((step) => step.kind === 'assign-service-account')?.after;
   const older = !(

@@ -1,9 +1,16 @@
-import { actAsLine, jobLine, projectRoleLine } from '../../shared/domain/gcloud.ts';
+import {
+  actAsLine,
+  jobLine,
+  projectRoleLine,
+  tokenCreatorLine,
+} from '../../shared/domain/gcloud.ts';
 import { parseServiceAccount } from '../../shared/domain/service-account.ts';
+import { CONSTRAINT } from '../../shared/engine/diagnosis/mending.ts';
+import { lienStays } from '../../shared/engine/undo-plan.ts';
 import type { Leg } from './run-plan.ts';
 
 /**
- * gcloud lines that take the remediation back, the job first. What was there before it is not named. `from` is the
+ * gcloud lines that take the remediation back, the last step first. What was there before it is not named. `from` is the
  * address of the account that the job had, also where the job named none.
  */
 export function wayBack(legs: readonly Leg[], from: string): readonly string[] {
@@ -17,12 +24,28 @@ function linesOf({ step, turn }: Leg, from: string): readonly string[] {
       return [jobLine('update', step.job, from)];
     case 'grant-act-as':
       return added ? [actAsLine('remove', step.account, step.member, projectOf(step.account))] : [];
+    case 'grant-token-creator':
+      return added
+        ? [tokenCreatorLine('remove', step.account, step.member, projectOf(step.account))]
+        : [];
+    case 'allow-cross-project-use':
+      return added ? constraintLines(step.project, Boolean(turn.before?.['earlier'])) : [];
     case 'grant-project-role':
       return added ? [projectRoleLine('remove', step.project, step.member, step.role)] : [];
     // It can do nothing any more, and a person may have come to use it.
     case 'create-account':
+    case 'verify-access':
       return [];
   }
+}
+
+/** Where nothing was set before, the line takes away what was set. What no line does stands behind a #. */
+function constraintLines(project: string, wasSet: boolean): readonly string[] {
+  const verb = wasSet ? 'enable-enforce' : 'delete';
+  return [
+    `gcloud resource-manager org-policies ${verb} ${CONSTRAINT} --project=${project}`,
+    `# ${lienStays(project)} To see it: gcloud alpha resource-manager liens list --project=${project}`,
+  ];
 }
 
 function projectOf(email: string): string {

@@ -26,6 +26,42 @@ describe('policy check', () => {
     });
   });
 
+  it('says what a file allows more than an earlier one, and that this is no fault', () => {
+    const old = join(folder, 'old.yaml');
+    const rule = (mode: string) =>
+      `apiVersion: bailiff/v1\nrules:\n  default-service-account:\n    mode: ${mode}\n`;
+    writeFileSync(old, rule('observe'));
+    const against = { file: old, today: '2026-11-22' };
+    const sentence = 'The rule default-service-account goes from observe to ticket.';
+    const file = policy(rule('ticket'));
+    expect(checkPolicy(file, DEPLOYMENT, 'table', against)).toEqual({
+      ok: true,
+      text: `${file}: no faults.\nIt allows more than ${old}:\n  ${sentence}\n`,
+    });
+    expect(JSON.parse(checkPolicy(file, DEPLOYMENT, 'json', against).text)).toEqual({
+      file,
+      ok: true,
+      faults: [],
+      allowsMore: [sentence],
+    });
+    expect(checkPolicy(old, DEPLOYMENT, 'table', { ...against, file })).toEqual({
+      ok: true,
+      text: `${old}: no faults.\nIt allows nothing more than ${file}.\n`,
+    });
+    const command = ['cli/bailiff.ts', 'policy', 'check', file, '--against', old];
+    const run = spawnSync(process.execPath, command, { encoding: 'utf8' });
+    expect([run.status, run.stdout]).toEqual([0, expect.stringContaining(sentence)]);
+  });
+
+  it('compares with no file that has faults', () => {
+    const old = join(folder, 'old.yaml');
+    writeFileSync(old, 'apiVersion: bailiff/v2\n');
+    const file = policy('apiVersion: bailiff/v1\n');
+    const compare = () =>
+      checkPolicy(file, DEPLOYMENT, 'table', { file: old, today: '2026-11-22' });
+    expect(compare).toThrow(`${old} has faults, so there is nothing to compare with:\n${old}:1:13`);
+  });
+
   it('lists every fault with its line and column, as text and as JSON', () => {
     const file = policy(
       'apiVersion: bailiff/v1\nrules:\n  default-service-acount:\n    mode: tickets\nextra: 1\n',
@@ -64,12 +100,23 @@ describe('findings', () => {
     principal: 'dev@example.com',
     lastSeen: '2026-11-22T10:00:00Z',
   };
+  const attempt = {
+    ...row,
+    rule: 'missing-act-as',
+    state: 'failed',
+    attempted: true,
+    principal: 'unknown',
+    deployer: 'dev@example.com',
+    serviceAccount: 'batch-runtime@identity-prod.iam.gserviceaccount.com',
+  };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://localhost');
     response.setHeader('content-type', 'application/json');
     if (url.searchParams.get('state') === 'bad')
       response.writeHead(400).end('{"error":"state: no."}');
     else if (url.searchParams.get('state') === 'resolved') response.end('{"findings":[]}');
+    else if (url.searchParams.get('state') === 'failed')
+      response.end(JSON.stringify({ findings: [attempt] }));
     else if (url.searchParams.get('after') === null)
       response.end(JSON.stringify({ findings: [{ ...row, state: 'remediated' }], next: 'n' }));
     else response.end(JSON.stringify({ findings: [{ ...row, state: 'ticketed' }] }));
@@ -90,6 +137,17 @@ describe('findings', () => {
       'remediated  ticket  default-service-account  data-dev/us-central1/nightly  dev@example.com  2026-11-22T10:00:00Z',
       'ticketed    ticket  default-service-account  data-dev/us-central1/nightly  dev@example.com  2026-11-22T10:00:00Z',
     ]);
+  });
+
+  it('marks denied deploys, with who was refused and under which account', async () => {
+    const { text } = await showFindings({ url, state: 'failed', format: 'table' });
+    expect(text.split('\n')[1]).toBe(
+      'failed  ticket  missing-act-as  ATTEMPT data-dev/us-central1/nightly as batch-runtime@identity-prod.iam.gserviceaccount.com  dev@example.com  2026-11-22T10:00:00Z',
+    );
+    const json = await showFindings({ url, state: 'failed', format: 'json' });
+    expect(JSON.parse(json.text)).toMatchObject({
+      findings: [{ attempted: true, deployer: 'dev@example.com' }],
+    });
   });
 
   it('says so when there are none', async () => {
@@ -123,6 +181,9 @@ describe('the bailiff command', () => {
     [['policy', 'check'], 2],
     [['policy', 'check', 'nowhere.yaml'], 2],
     [['dance'], 2],
+    [['approve'], 2],
+    [['reject', 'x'], 2],
+    [['undo', 'x', '--url', 'http://127.0.0.1:1'], 2],
   ])('%j ends with %i, and never with a stack', (args, status) => {
     const ended = run(...args);
     expect(ended.status).toBe(status);

@@ -9,8 +9,8 @@ export type AssignServiceAccountPorts = CreatedAccountPorts & ExistingAccountPor
  * https://cloud.google.com/run/docs/securing/service-identity
  */
 export const assignServiceAccount: Action<AssignServiceAccountPorts> = {
-  id: 'assign-service-account',
-  fixes: 'default-service-account',
+  fixes: ['default-service-account'],
+  needs: () => 'assign-service-account',
   permissions: {
     remediate: [
       'iam.serviceAccounts.get',
@@ -24,7 +24,11 @@ export const assignServiceAccount: Action<AssignServiceAccountPorts> = {
     ],
   },
 
-  async plan(task, ports) {
+  async plan({ subject, ...rest }, ports) {
+    if (subject.kind !== 'live')
+      return ticketHold('The deploy was denied: there is no job to mend.');
+    if (subject.job.uid === '') return ticketHold('Cloud Run did not tell the uid of the job.');
+    const task: Task = { ...rest, subject };
     return heldIfExecuted(await proposed(task, ports), task);
   },
 };

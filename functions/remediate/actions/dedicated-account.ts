@@ -84,10 +84,14 @@ async function fresh(
 
 function remembered(known: OwnAccount, past: readonly Remediation[]): DedicatedAccount {
   const { email, nonce } = known;
-  // One whose remediation failed was left without roles, so it is furnished again like a new one.
+  // One whose remediation failed or was undone was left without roles, so it is furnished again like a new one.
+  const undone = past.flatMap(({ plan, outcome }) =>
+    outcome?.kind === 'undone' ? plan?.undoes : [],
+  );
   const served = past.some(
-    ({ plan, outcome }) =>
+    ({ decision, plan, outcome }) =>
       outcome?.kind === 'remediated' &&
+      !undone.includes(decision) &&
       plan?.steps.some((step) => step.kind === 'assign-service-account' && step.to === email),
   );
   if (served) return { kind: 'own', email };

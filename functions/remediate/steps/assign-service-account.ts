@@ -1,3 +1,4 @@
+import { jobStanding } from './job-standing.ts';
 import { moveJob } from './move-job.ts';
 import { restoreJob } from './restore-job.ts';
 import type { StepRunner } from './step-runner.ts';
@@ -18,6 +19,7 @@ export const assignServiceAccount: StepRunner<'assign-service-account', VerifyMo
 
   run: async (step, turn) => (await moveJob(step, turn)) ?? verifyMove(step, turn),
   putBack: restoreJob,
+  standing: jobStanding,
 
   planned: ({ from, to }) => `Move the job from ${from || 'its default account'} to ${to}.`,
 

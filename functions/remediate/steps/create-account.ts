@@ -34,6 +34,7 @@ export const createAccount: StepRunner<'create-account', CreateAccountPorts> = {
     };
   },
 
+  standing: async () => ({ kind: 'gone' }),
   planned: (step) => `Make the service account ${emailOf(step)} for this job alone.`,
   told: (step) => `Made the service account ${emailOf(step)} for this job alone.`,
 };

@@ -5,8 +5,9 @@ import {
   withoutMember,
 } from '../../../shared/domain/iam-policy.ts';
 import { Redeliver } from '../redeliver.ts';
-import { done, type StepEnd, type Turn } from './step-runner.ts';
+import { done, type Standing, type StepEnd, type Turn } from './step-runner.ts';
 import { unlessConflict } from './unless-conflict.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 /** One allow policy, read and written whole with its etag. */
 export interface PolicyPlace {
@@ -40,8 +41,8 @@ export async function addBinding(
       return done({ added });
     }
     await turn.begin({ held: false, etag: policy.etag });
-    if (await unlessConflict(place.write(withMember(policy, role, member))))
-      return done({ added: true });
+    const write = unlessConflict(place.write(withMember(policy, role, member)));
+    if (await unlessRefused(write, turn)) return done({ added: true });
   }
   throw busy(place);
 }
@@ -61,6 +62,17 @@ export async function removeBinding(
     if (await unlessConflict(place.write(withoutMember(policy, role, member)))) return true;
   }
   throw busy(place);
+}
+
+/** Whether the member is still in the unconditional binding of the role. */
+export async function bindingStanding(
+  place: PolicyPlace,
+  role: string,
+  member: string,
+): Promise<Standing> {
+  const policy = await place.read();
+  if (!holds(policy, role, member)) return { kind: 'gone' };
+  return { kind: 'as-left', before: { held: true, etag: policy.etag } };
 }
 
 function busy({ name }: PolicyPlace): Redeliver {

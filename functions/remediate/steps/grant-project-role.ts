@@ -1,8 +1,8 @@
 import type { Deployment } from '../../../shared/domain/deployment.ts';
 import type { IamPolicy } from '../../../shared/domain/iam-policy.ts';
 import { forbiddenIn } from '../../../shared/policy/forbidden-permissions.ts';
-import { addBinding, removeBinding } from './edit-policy.ts';
-import { type StepRunner, stop } from './step-runner.ts';
+import { addBinding, bindingStanding, removeBinding } from './edit-policy.ts';
+import { changed, type StepRunner, stop } from './step-runner.ts';
 
 export interface GrantProjectRolePorts {
   readonly deployment: Deployment;
@@ -38,6 +38,13 @@ export const grantProjectRole: StepRunner<'grant-project-role', GrantProjectRole
     const place = placeOf(project, turn.ports);
     const removed = place !== undefined && (await removeBinding(place, role, member, turn));
     return removed ? { said: `Took ${role} on project ${project} from ${member} again.` } : {};
+  },
+
+  async standing({ project, role, member }, turn) {
+    const place = placeOf(project, turn.ports);
+    return place === undefined
+      ? changed(`This deployment has no roleGranter identity to take ${role} back.`)
+      : bindingStanding(place, role, member);
   },
 
   planned: ({ project, role, member }) => `Grant ${role} on project ${project} to ${member}.`,

@@ -49,12 +49,14 @@ export async function moveJob(step: Move, turn: Turn<MoveJobPorts>): Promise<Ste
 
 /** Why the newer event, and not this decision, has to deal with the job. */
 function movedOn(
-  { uid, identity, generation }: JobFacts,
+  { uid, etag, identity, generation }: JobFacts,
   step: Move,
   { before }: Pick<Turn<unknown>, 'before'>,
 ): string | undefined {
   if (uid !== step.uid) return 'The job was deleted and made again meanwhile.';
   if (identity !== step.from) return `The job runs as ${identity || 'its default account'} by now.`;
+  if (step.etag !== undefined && step.etag !== etag)
+    return 'The job is no longer the version that was approved.';
   // A run that was cut off may have written already and been set back: writing again would be a second write.
   if (before !== undefined && before['generation'] !== generation)
     return 'Somebody changed the job while Bailiff was interrupted.';

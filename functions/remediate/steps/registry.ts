@@ -1,14 +1,20 @@
 import type { Step, StepKind, StepOf } from '../../../shared/domain/plan.ts';
+import { type AllowCrossProjectUsePorts, allowCrossProjectUse } from './allow-cross-project-use.ts';
 import { assignServiceAccount } from './assign-service-account.ts';
 import { type CreateAccountPorts, createAccount } from './create-account.ts';
-import { type GrantActAsPorts, grantActAs } from './grant-act-as.ts';
+import { grantActAs } from './grant-act-as.ts';
+import type { AccountPolicyPorts } from './grant-on-account.ts';
 import { type GrantProjectRolePorts, grantProjectRole } from './grant-project-role.ts';
-import type { Facts, PutBack, StepEnd, StepRunner, Turn } from './step-runner.ts';
+import { grantTokenCreator } from './grant-token-creator.ts';
+import type { Facts, PutBack, Standing, StepEnd, StepRunner, Turn } from './step-runner.ts';
+import { type VerifyAccessPorts, verifyAccess } from './verify-access.ts';
 import type { VerifyMovePorts } from './verify-move.ts';
 
 export type StepPorts = CreateAccountPorts &
   GrantProjectRolePorts &
-  GrantActAsPorts &
+  AccountPolicyPorts &
+  AllowCrossProjectUsePorts &
+  VerifyAccessPorts &
   VerifyMovePorts;
 
 /** Who runs which kind of step; a new kind does not compile until somebody does. */
@@ -16,6 +22,9 @@ export const STEPS: { readonly [K in StepKind]: StepRunner<K, StepPorts> } = {
   'create-account': createAccount,
   'grant-project-role': grantProjectRole,
   'grant-act-as': grantActAs,
+  'grant-token-creator': grantTokenCreator,
+  'allow-cross-project-use': allowCrossProjectUse,
+  'verify-access': verifyAccess,
   'assign-service-account': assignServiceAccount,
 };
 
@@ -23,6 +32,7 @@ export const STEPS: { readonly [K in StepKind]: StepRunner<K, StepPorts> } = {
 export interface RunnableStep {
   run(turn: Turn<StepPorts>): Promise<StepEnd>;
   putBack(turn: Turn<StepPorts>): Promise<PutBack>;
+  standing(turn: Turn<StepPorts>): Promise<Standing>;
   planned(): string;
   told(after: Facts): string;
 }
@@ -36,6 +46,7 @@ function withRunner<K extends StepKind>(kind: K, step: StepOf<K>): RunnableStep 
   return {
     run: (turn) => runner.run(step, turn),
     putBack: (turn) => runner.putBack(step, turn),
+    standing: (turn) => runner.standing(step, turn),
     planned: () => runner.planned(step),
     told: (after) => runner.told(step, after),
   };

@@ -15,6 +15,8 @@ export interface Turn<Ports> {
   /** RFC 3339. */
   now(): string;
   sleep(milliseconds: number): Promise<void>;
+  /** When the first step of the plan ended, RFC 3339; now while none has. */
+  since(): string;
   /** What an earlier run that was cut off, or this one, journalled ahead of its call. */
   before: Facts | undefined;
   /** What the step left behind, once it ended. */
@@ -27,12 +29,13 @@ export interface Turn<Ports> {
 
 export type StepEnd = { readonly kind: 'done'; readonly after: Facts } | StepStop;
 
-/** The step, and with it the plan, goes no further; what was done is put back. */
+/** The step, and with it the plan, goes no further; what was done is put back, unless it stays. */
 export interface StepStop {
   readonly kind: 'stop';
   /** `skipped`: the world has moved on; `held`: a fact is unknown; `failed`: it cannot be done. */
   readonly outcome: 'skipped' | 'held' | 'failed';
   readonly because: string;
+  readonly stays?: true;
 }
 
 /** What came of putting a step back. */
@@ -42,6 +45,15 @@ export interface PutBack {
   /** The job still uses what the earlier steps made, so they stay. */
   readonly inUse?: boolean;
 }
+
+/** How what a step wrote stands now, for whoever wants it taken back. */
+export type Standing =
+  /** As the step left it; `before` is to be journalled ahead of taking it back. */
+  | { readonly kind: 'as-left'; readonly before: Facts }
+  /** Nothing of it is there any more. */
+  | { readonly kind: 'gone' }
+  /** Somebody has changed it since. */
+  | { readonly kind: 'changed'; readonly because: string };
 
 /**
  * Runs one kind of step. It reads first and knows its own earlier write by the journal, so that a step killed anywhere
@@ -54,6 +66,8 @@ export interface StepRunner<K extends StepKind, Ports> {
   run(step: StepOf<K>, turn: Turn<Ports>): Promise<StepEnd>;
   /** Takes back what this step wrote and nobody changed since. Safe to repeat. */
   putBack(step: StepOf<K>, turn: Turn<Ports>): Promise<PutBack>;
+  /** How what it wrote stands now; `turn` is that of the run which wrote it. */
+  standing(step: StepOf<K>, turn: Turn<Ports>): Promise<Standing>;
   /** What it would do, for people. */
   planned(step: StepOf<K>): string;
   /** What it did, for people. */
@@ -62,6 +76,10 @@ export interface StepRunner<K extends StepKind, Ports> {
 
 export function stop(outcome: StepStop['outcome'], because: string): StepStop {
   return { kind: 'stop', outcome, because };
+}
+
+export function changed(because: string): Standing {
+  return { kind: 'changed', because };
 }
 
 export function done(after: Facts): StepEnd {

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consoleApp } from '../../../functions/console/console.ts';
+import { claimedResource } from '../../../shared/domain/finding.ts';
 import type { Ledger } from '../../../shared/ledger/ledger.ts';
 import { openSqliteLedger } from '../../../shared/ledger/sqlite.ts';
+import { claimRequest } from '../../fixtures/claim-request.ts';
 import { sighting } from '../../fixtures/sighting.ts';
+import { consolePorts } from './console-ports.ts';
 
 describe('the console’s JSON endpoints', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bailiff-'));
@@ -24,7 +27,7 @@ describe('the console’s JSON endpoints', () => {
   });
 
   const ask = async (path: string) => {
-    const response = await consoleApp(ledger).request(path);
+    const response = await consoleApp(consolePorts(ledger)).request(path);
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
 
@@ -92,5 +95,41 @@ describe('the console’s JSON endpoints', () => {
     expect((await ask('/api/tickets')).body).toEqual({ tickets: [] });
     expect((await ask('/api/alerts')).body).toEqual({ alerts: [] });
     expect((await ask('/api/counts')).body).toEqual({ counts: { 'ignored.not-a-job': 1 } });
+  });
+
+  it('shows of a denied deploy who was refused, and the steps that mended it together with another', async () => {
+    const account = 'batch-runtime@identity-prod.iam.gserviceaccount.com';
+    const base = sighting({ job: 'cp', attempted: true, eventKey: 'cp' });
+    const see = (rule: string, job: string) =>
+      ledger.see({
+        ...base,
+        violation: {
+          ...base.violation,
+          rule,
+          serviceAccount: account,
+          resource: { ...base.violation.resource, name: job },
+        },
+      });
+    const lead = await see('missing-act-as', 'cp');
+    const sibling = await see('missing-token-creator', 'another');
+    const claimed = { ...claimRequest(), finding: lead.id, resource: claimedResource(lead) };
+    await ledger.claim(claimed);
+    const member = 'user:dev@example.com';
+    await ledger.journalPlan('decision-1', claimed.owner, {
+      steps: [{ kind: 'grant-act-as', account, member }],
+      notes: [],
+      together: [sibling.id],
+    });
+    const step = { index: 0, kind: 'grant-act-as', before: {} } as const;
+    await ledger.beginStep('decision-1', claimed.owner, step, '2026-03-01T10:00:01Z');
+    for (const { id } of [lead, sibling]) {
+      const { body } = await ask(`/api/findings/${encodeURIComponent(id)}`);
+      expect(body).toMatchObject({
+        attempted: true,
+        deployer: 'dev@example.com',
+        serviceAccount: account,
+        steps: [{ decision: 'decision-1', step: { kind: 'grant-act-as', account, member } }],
+      });
+    }
   });
 });

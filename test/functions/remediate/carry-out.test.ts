@@ -114,13 +114,12 @@ describe('a remediation', () => {
     );
     await world.deliver(await world.made('waiting', { as: 'user:ci@example.com' }));
     const { history, state } = await world.finding('waiting');
-    const what = (history.at(-1)?.what ?? '').replaceAll(
-      /waiting-[0-9a-f]{10}@[a-z.-]+com/g,
-      'ACCOUNT',
-    );
+    const what = (history.at(-1)?.what ?? '')
+      .replaceAll(/waiting-[0-9a-f]{10}@[a-z.-]+com/g, 'ACCOUNT')
+      .replace(/[0-9a-f]{12}\.$/, 'DIGEST.');
     expect(state).toBe('awaiting-approval');
     expect(what).toBe(
-      `Waits for an approver: Nothing is changed before somebody approves it. The plan: Make the service account ACCOUNT for this job alone. Grant roles/logging.logWriter on project payments-prod to serviceAccount:ACCOUNT. Let user:ci@example.com act as ACCOUNT. Move the job from ${DEFAULT} to ACCOUNT. roles/storage.objectViewer was left out: the replaced account does not hold storage.managedFolders.get, storage.managedFolders.list, storage.objects.get and 1 more on the project.`,
+      `Waits for an approver: Nothing is changed before somebody approves it. The plan: Make the service account ACCOUNT for this job alone. Grant roles/logging.logWriter on project payments-prod to serviceAccount:ACCOUNT. Let user:ci@example.com act as ACCOUNT. Move the job from ${DEFAULT} to ACCOUNT. roles/storage.objectViewer was left out: the replaced account does not hold storage.managedFolders.get, storage.managedFolders.list, storage.objects.get and 1 more on the project. It is known as DIGEST.`,
     );
   });
 
@@ -136,5 +135,21 @@ describe('a remediation', () => {
     expect((await world.finding('crowded')).decision.because.at(-1)).toBe(
       'The job was left alone. Project payments-prod may have no more service accounts.',
     );
+  });
+
+  it('fails, and says why and what to do, where an organization policy forbids new accounts', async () => {
+    const strict = await remediating({
+      edit: ({ projects }) => {
+        for (const { id, policies } of projects)
+          if (id === 'payments-prod') policies['iam.disableServiceAccountCreation'] = 'enforced';
+      },
+    });
+    await strict.deliver(await strict.made('forbidden'));
+    expect(strict.runsAs('forbidden')).toBe(DEFAULT);
+    expect(await strict.finding('forbidden')).toMatchObject({ state: 'failed' });
+    expect((await strict.finding('forbidden')).decision.because.at(-1)).toBe(
+      "The remediation failed. Service account creation is not allowed in project payments-prod. The organization policy constraints/iam.disableServiceAccountCreation forbids it: ask whoever keeps that policy for an exception, or take out of Bailiff's policy what asks for this.",
+    );
+    await strict.close();
   });
 });

@@ -16,6 +16,8 @@ const CLIENTS = [
   'jobWriter',
   'accountWriter',
   'roleGranter',
+  'ownOrgPolicies',
+  'orgPolicyWriter',
 ] as const satisfies readonly (keyof RemediatePorts)[];
 
 /**
@@ -56,6 +58,9 @@ export function killedAt(moment: number, ports: RemediatePorts) {
     ...readers,
     jobs: mortal('readers.jobs', readers.jobs),
     projects: mortal('readers.projects', readers.projects),
+    accounts: mortal('readers.accounts', readers.accounts),
+    troubleshooter: mortal('readers.troubleshooter', readers.troubleshooter),
+    organizationPolicies: mortal('readers.organizationPolicies', readers.organizationPolicies),
   };
   return { ports: { ...ports, ...clients, readers: own }, state };
 }

@@ -1,7 +1,7 @@
 import type { Resource } from '../../../shared/domain/resource.ts';
 import type { LocalApis } from '../../shared/gcp/local-apis.ts';
 
-const WRITERS = ['job-writer', 'account-writer', 'role-granter'].map(
+const WRITERS = ['job-writer', 'account-writer', 'role-granter', 'org-policy-writer'].map(
   (name) => `bailiff-${name}@bailiff-prod.iam.gserviceaccount.com`,
 );
 

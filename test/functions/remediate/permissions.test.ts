@@ -22,6 +22,7 @@ describe("the custom roles of Bailiff's deployment", () => {
     { role: 'bailiffJobWriter', actor: 'jobWriter' },
     { role: 'bailiffAccountWriter', actor: 'accountWriter' },
     { role: 'bailiffRoleGranter', actor: 'roleGranter' },
+    { role: 'bailiffOrgPolicyWriter', actor: 'orgPolicyWriter' },
   ] as const)('$role holds what $actor declares, and nothing more', ({ role, actor }) => {
     expect(organization.roles[role]?.toSorted()).toEqual(declaredFor(actor));
   });
@@ -37,6 +38,8 @@ describe("the custom roles of Bailiff's deployment", () => {
       bailiffJobWriter: ['job-writer'],
       bailiffAccountWriter: ['account-writer'],
       bailiffRoleGranter: ['role-granter'],
+      bailiffSweeper: ['sweep'],
+      bailiffOrgPolicyWriter: ['org-policy-writer'],
     });
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiFailure } from '../../../shared/gcp/api-failure.ts';
+import { accessing } from './accessing.ts';
 import { DEFAULT, MENDS, type Remediating, remediating, ruleSays } from './remediating.ts';
 
 const TICKETS = ruleSays('mode: ticket');
@@ -30,7 +31,7 @@ describe('a decision that was concluded without mending the job', () => {
     const finding = await world.finding('undecided');
     expect(finding).toMatchObject({ state: 'held', mode: 'ticket' });
     expect(finding.decision.because.at(-1)).toBe(
-      'This very decision was concluded before and is not tried twice. The remediation failed. Permission denied.',
+      "This very decision was concluded before and is not tried twice. The remediation failed. Permission denied. Bailiff's own identities lack a right on iam.googleapis.com, or a deny policy takes it away: compare their roles with docs/remediation.md.",
     );
     expect(world.writes()).toHaveLength(start);
   });
@@ -94,6 +95,39 @@ describe('a delivery that was slow to read', () => {
       },
     });
     expect(await world.finding('overtaken')).toMatchObject({ state: 'ticketed', generation: 3 });
+    await world.close();
+  });
+});
+
+describe('a denied deploy that was seen to succeed since', () => {
+  it('is only told of, though the policy or Google would by now refuse another', async () => {
+    const world = await accessing();
+    const [message] = await world.denied();
+    const { ['missing-act-as']: finding } = await world.findings();
+    await world.ledger().move(String(finding?.id), { state: 'resolved' });
+    await world.deliver(message);
+    const { ['missing-act-as']: after } = await world.findings();
+    expect(after?.state).toBe('resolved');
+    expect(after?.history).toEqual(finding?.history);
+    expect(world.bindings()).toEqual([]);
+    expect(world.published).toMatchObject([{ kind: 'finding', finding: finding?.id }]);
+    await world.close();
+  });
+
+  it('is not re-opened by what an interrupted delivery had begun to decide', async () => {
+    const world = await accessing();
+    const [message] = await world.denied();
+    const ledger = world.ledger();
+    const journalPlan = async () => {
+      throw new Error('killed');
+    };
+    await expect(world.deliver(message, { ledger: { ...ledger, journalPlan } })).rejects.toThrow();
+    const { ['missing-act-as']: finding } = await world.findings();
+    await ledger.move(String(finding?.id), { state: 'resolved' });
+    world.advance(121);
+    await world.deliver(message);
+    expect((await world.findings())['missing-act-as']?.state).toBe('resolved');
+    expect(world.bindings()).toEqual([]);
     await world.close();
   });
 });

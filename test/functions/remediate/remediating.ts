@@ -84,10 +84,10 @@ export async function remediating(options: Options = {}) {
   async function seen(name: string, principal = 'dev@example.com'): Promise<FunctionMessage> {
     events += 1;
     const event = `event-${events}`;
-    const live = await gather(job(name), google.readers, { named: 'by-default' });
+    const live = await gather(job(name), google.readers, { named: 'by-default', at: now() });
     if (live.kind !== 'live') throw new Error(`There is no job ${name}.`);
     const { subject } = live;
-    const present = await ledger.finding(findingId(RULES[0].id, job(name), false));
+    const present = await ledger.finding(idOf(name));
     const [judged] = judge(subject, {
       rules: RULES,
       policy,
@@ -95,7 +95,7 @@ export async function remediating(options: Options = {}) {
       principal: parsePrincipal(principal),
       today: now().slice(0, 10),
       occurrences: present?.occurrences ?? 1,
-      caps: standingCaps(present, subject, { policy, deployment, at: now() }),
+      caps: () => standingCaps(present, subject, { policy, deployment, at: now() }),
     });
     if (judged === undefined) throw new Error(`The job ${name} breaks no rule.`);
     const { uid, generation } = subject.job;
@@ -141,7 +141,7 @@ export async function remediating(options: Options = {}) {
       late += seconds * 1000;
     },
     finding: async (name: string): Promise<Finding> => {
-      const found = await ledger.finding(findingId(RULES[0].id, job(name), false));
+      const found = await ledger.finding(idOf(name));
       if (found === undefined) throw new Error(`There is no finding of ${name}.`);
       return found;
     },
@@ -180,6 +180,12 @@ export async function remediating(options: Options = {}) {
   };
 }
 export type Remediating = Awaited<ReturnType<typeof remediating>>;
+
+/** Of the finding of a live job. */
+function idOf(name: string) {
+  const live = { attempted: false, deployer: undefined, serviceAccount: undefined };
+  return findingId({ rule: RULES[0].id, resource: job(name), ...live });
+}
 
 function policyOf(text: string, deployment: Deployment): Policy {
   const digest = createHash('sha256').update(text).digest('hex');

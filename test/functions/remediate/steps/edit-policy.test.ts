@@ -57,6 +57,7 @@ function turn(before?: Facts, after?: Facts): Turn<unknown> & { readonly journal
     uid: 'uid-1',
     now: () => '2026-11-22T10:00:00Z',
     sleep: async () => {},
+    since: () => '2026-11-22T10:00:00Z',
     before,
     after,
     begin: async (facts) => void journal.push(facts),

@@ -1,0 +1,8 @@
+import { grantOnAccount } from './grant-on-account.ts';
+
+/** Lets Cloud Run run jobs of another project as the account. https://cloud.google.com/run/docs/configuring/jobs/service-identity */
+export const grantTokenCreator = grantOnAccount('roles/iam.serviceAccountTokenCreator', {
+  let: ({ account, member }) => `Let ${member} mint tokens for ${account}.`,
+  could: ({ account, member }) => `${member} could mint tokens for ${account} already.`,
+  mayNot: ({ account, member }) => `${member} may no longer mint tokens for ${account}.`,
+});

@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ApiFailure } from '../../../../shared/gcp/api-failure.ts';
+import { ADMIN, APPROVERS, approving, SECOND } from '../approving.ts';
+import { DEFAULT, MENDS, type Remediating, remediating } from '../remediating.ts';
+
+const WEEK = 7 * 24 * 60 * 60;
+
+describe('an undo of a job that was moved', () => {
+  let world: Remediating;
+  let ask: ReturnType<typeof approving>;
+  beforeAll(async () => {
+    world = await remediating({ deployment: { approvers: APPROVERS } });
+    ask = approving(world);
+  });
+  beforeEach(() => world.setPolicy(MENDS));
+  afterAll(() => world.close());
+
+  const idOf = (name: string) => `default-service-account~payments-prod~us-central1~${name}`;
+  /** A job that Bailiff has moved onto an account of its own. */
+  const mended = async (name: string) => {
+    await world.deliver(await world.made(name));
+    expect((await world.finding(name)).state).toBe('remediated');
+    return world.dedicatedTo(name);
+  };
+  const jobWithoutVersion = (name: string) => {
+    const { template, labels, uid } = world.jobBody(name);
+    return structuredClone({ template, labels, uid });
+  };
+  const undoOutcomes = async (name: string) =>
+    (await world.remediations(name))
+      .filter(({ decision }) => decision.includes('@undo.'))
+      .map(({ outcome }) => outcome?.kind);
+
+  it('sets its account back and nothing else, takes back what it granted, and says what stays', async () => {
+    const others = () =>
+      world
+        .allowPolicy('projects/payments-prod')
+        ?.bindings?.map(({ role, members, condition }) => ({ role, members, condition }));
+    const before = structuredClone(others());
+    const message = await world.made('taken-back');
+    const job = jobWithoutVersion('taken-back');
+    await world.deliver(message);
+    const account = await world.dedicatedTo('taken-back');
+    expect(world.rolesOf(account)).toEqual(['roles/logging.logWriter']);
+    const answer = await ask.done(idOf('taken-back'), 'undo');
+    expect(answer.body).toMatchObject({
+      does: [
+        `Move the job from ${account} back to ${DEFAULT}, if nobody has changed it since.`,
+        `Take roles/logging.logWriter on project payments-prod from serviceAccount:${account} again, if it is still there.`,
+      ],
+      stays: [
+        `The service account ${account} stays, without what Bailiff gave it: delete it if nobody needs it.`,
+      ],
+    });
+    expect(jobWithoutVersion('taken-back')).toEqual(job);
+    expect(others()).toEqual(before);
+    expect(world.accountOf(account)).toBeDefined();
+    const finding = await world.finding('taken-back');
+    expect(finding).toMatchObject({ state: 'held', mode: 'ticket', wayBack: [] });
+    expect(finding.request).toBeUndefined();
+    expect(finding.history.at(-1)?.what).toBe(
+      `Undone for ${ADMIN}. Put the job back onto ${DEFAULT}. Took roles/logging.logWriter on project payments-prod from serviceAccount:${account} again. The service account ${account} stays, without what Bailiff gave it: delete it if nobody needs it.`,
+    );
+    expect(world.writes().slice(-2)).toMatchObject([
+      { who: 'job-writer', method: 'UpdateJob' },
+      { who: 'role-granter', method: 'SetIamPolicy' },
+    ]);
+  });
+
+  it('is journalled step by step as what it takes back, so that its writes are known for Bailiff’s own', async () => {
+    await mended('journalled');
+    const [first] = await world.remediations('journalled');
+    await ask.done(idOf('journalled'), 'undo');
+    const [undo] = await world.remediations('journalled');
+    expect(undo).toMatchObject({
+      outcome: { kind: 'undone' },
+      plan: { undoes: first?.decision, approvedBy: ADMIN, deployedBy: ['dev@example.com'] },
+      steps: [
+        { index: 0, kind: 'assign-service-account', before: { generation: 2 } },
+        { index: 1, kind: 'grant-project-role', before: { held: true } },
+      ],
+    });
+    expect(world.jobBody('journalled').generation).toBe('3');
+  });
+
+  it('does nothing in a dry run, which says what it would do', async () => {
+    const account = await mended('rehearsed');
+    const start = world.writes().length;
+    const answer = await ask.ask(idOf('rehearsed'), 'undo', { body: { dryRun: true } });
+    expect(answer).toMatchObject({ status: 200, messages: [] });
+    expect(answer.body['does']).toHaveLength(2);
+    expect(world.writes()).toHaveLength(start);
+    expect(world.runsAs('rehearsed')).toBe(account);
+    expect(await world.finding('rehearsed')).toMatchObject({ state: 'remediated' });
+  });
+
+  it('is done once, whoever asks and however often and at once that is delivered', async () => {
+    await mended('twice');
+    const [first, second] = await Promise.all([
+      ask.ask(idOf('twice'), 'undo'),
+      ask.ask(idOf('twice'), 'undo', { as: SECOND }),
+    ]);
+    const start = world.writes().length;
+    const messages = [...first.messages, ...second.messages, ...first.messages];
+    for (let round = 0; round < 2; round += 1)
+      await Promise.allSettled(messages.map((message) => world.deliver(message)));
+    expect(world.writes().slice(start)).toHaveLength(2);
+    expect(await undoOutcomes('twice')).toEqual(['undone']);
+    expect(await ask.ask(idOf('twice'), 'undo')).toMatchObject({
+      status: 409,
+      body: { error: 'What Bailiff changed for this finding was undone already.' },
+    });
+  });
+
+  it('is done by whichever message comes next, if its own is lost', async () => {
+    const message = await world.made('lost');
+    await world.deliver(message);
+    await ask.ask(idOf('lost'), 'undo');
+    await world.deliver({ ...message, decision: 'another' });
+    expect(await undoOutcomes('lost')).toEqual(['undone']);
+  });
+
+  describe('holds the finding at ticket', () => {
+    const undone = async (name: string) => {
+      await mended(name);
+      await ask.done(idOf(name), 'undo');
+    };
+    /** What becomes of it when evaluate sees the job again. */
+    const seenAgain = async (name: string, principal?: string) => {
+      await world.deliver(await world.seen(name, principal));
+      return world.finding(name);
+    };
+
+    it('for seven days, Bailiff’s own write of the undo notwithstanding', async () => {
+      await undone('for-a-week');
+      const own = 'bailiff-job-writer@bailiff-prod.iam.gserviceaccount.com';
+      expect(await seenAgain('for-a-week', own)).toMatchObject({ state: 'held', mode: 'ticket' });
+      world.advance(WEEK - 60);
+      const held = await seenAgain('for-a-week', own);
+      expect(held).toMatchObject({ state: 'held', mode: 'ticket' });
+      expect(held.decision.because.join(' ')).toMatch(
+        /user:admin@example\.com undid at .* before /,
+      );
+      world.advance(61);
+      expect(await seenAgain('for-a-week', own)).toMatchObject({ state: 'remediated' });
+    });
+
+    it('until somebody changes the job, and its account is furnished again then', async () => {
+      await undone('until-changed');
+      const body = world.jobBody('until-changed');
+      Object.assign(body, {
+        generation: String(Number(body.generation) + 1),
+        lastModifier: 'dev@example.com',
+      });
+      expect((await seenAgain('until-changed')).state).toBe('remediated');
+      const account = await world.dedicatedTo('until-changed');
+      expect(world.runsAs('until-changed')).toBe(account);
+      expect(world.rolesOf(account)).toEqual(['roles/logging.logWriter']);
+    });
+  });
+
+  const changeJob = (name: string, change: object) => {
+    const body = world.jobBody(name);
+    Object.assign(body, { generation: String(Number(body.generation) + 1), ...change });
+  };
+
+  it.each([
+    {
+      what: 'somebody deployed the job since, account and all as it is',
+      move: (name: string) => changeJob(name, { lastModifier: 'dev@example.com' }),
+      because: 'dev@example.com has changed the job since; it runs as',
+    },
+    {
+      what: 'the job was deleted since',
+      move: (name: string) =>
+        void world.apis.organization.jobs.delete(
+          `projects/payments-prod/locations/us-central1/jobs/${name}`,
+        ),
+      because: 'The job was deleted since.',
+    },
+    {
+      what: 'the job was made again since',
+      move: (name: string) => changeJob(name, { uid: '1b4e28ba-2fa1-41d2-883f-0016d3cca427' }),
+      because: 'The job was deleted and made again since.',
+    },
+  ])('is refused, and nothing is touched, when $what', async ({ what, move, because }) => {
+    const name = `refused-${what.length}`;
+    const account = await mended(name);
+    move(name);
+    const start = world.writes().length;
+    await ask.done(idOf(name), 'undo');
+    expect(world.writes()).toHaveLength(start);
+    expect(world.rolesOf(account)).toEqual(['roles/logging.logWriter']);
+    expect(await undoOutcomes(name)).toEqual(['skipped']);
+    const finding = await world.finding(name);
+    expect(finding.hold).toBeUndefined();
+    expect(finding.request).toBeUndefined();
+    expect(
+      finding.history.findLast(({ what: said }) => said.startsWith('Nothing was undone.'))?.what,
+    ).toContain(because);
+  });
+
+  it('is not hindered by what somebody took away before, and leaves executions out of it', async () => {
+    const account = await mended('half-gone');
+    const { roleGranter } = world.google;
+    const policy = await roleGranter?.policy('projects/payments-prod');
+    const bindings = (policy?.bindings ?? []).filter(
+      ({ members }) => !members.includes(`serviceAccount:${account}`),
+    );
+    await roleGranter?.setPolicy('projects/payments-prod', { ...policy, bindings });
+    // As an execution does on Google Cloud.
+    Object.assign(world.jobBody('half-gone'), { executionCount: 7 });
+    await ask.done(idOf('half-gone'), 'undo');
+    expect(await undoOutcomes('half-gone')).toEqual(['undone']);
+    expect(world.runsAs('half-gone')).toBe(DEFAULT);
+  });
+
+  it('keeps what the account needs when somebody deploys in the middle, and raises an alert', async () => {
+    const account = await mended('overtaken');
+    const { messages } = await ask.ask(idOf('overtaken'), 'undo');
+    const { jobWriter } = world.google;
+    const replace = async () => {
+      changeJob('overtaken', { lastModifier: 'dev@example.com' });
+      const fields = { status: 409, code: 'ABORTED', api: 'run.googleapis.com' };
+      throw new ApiFailure('Conflict.', fields);
+    };
+    for (const message of messages)
+      await world.deliver(message, { jobWriter: { ...jobWriter, replace } });
+    expect(world.runsAs('overtaken')).toBe(account);
+    expect(world.rolesOf(account)).toEqual(['roles/logging.logWriter']);
+    expect(await world.finding('overtaken')).toMatchObject({ state: 'failed', mode: 'ticket' });
+    expect(await undoOutcomes('overtaken')).toEqual(['failed']);
+    expect(await world.ledger().alerts()).toMatchObject([{ kind: 'remediation-failed' }]);
+  });
+
+  it('fails and says so where Google refuses it', async () => {
+    await mended('forbidden');
+    const { messages } = await ask.ask(idOf('forbidden'), 'undo');
+    const { jobWriter } = world.google;
+    const replace = async () => {
+      const fields = { status: 403, code: 'PERMISSION_DENIED', api: 'run.googleapis.com' };
+      throw new ApiFailure('Permission denied.', fields);
+    };
+    for (const message of messages)
+      await world.deliver(message, { jobWriter: { ...jobWriter, replace } });
+    const { state, history } = await world.finding('forbidden');
+    expect(state).toBe('failed');
+    expect(history.at(-1)?.what).toContain('Permission denied.');
+  });
+
+  it.each([
+    ['is no approver', 'user:dev@example.com', /^user:dev@example\.com is not among the approvers/],
+    ['made the job himself', SECOND, /^user:second@example\.com deployed it, and nobody/],
+  ])('is refused to whoever %s', async (what, as, why) => {
+    const name = `not-by-him-${what.length}`;
+    const message = await world.made(name);
+    Object.assign(world.jobBody(name), { creator: 'second@example.com' });
+    await world.deliver(message);
+    const { status, body, messages } = await ask.ask(idOf(name), 'undo', { as });
+    expect(status).toBe(403);
+    expect(body['error']).toMatch(why);
+    expect(messages).toEqual([]);
+  });
+
+  it('is refused by remediate too when who asked is no approver by then', async () => {
+    const account = await mended('unseated');
+    const { messages } = await ask.ask(idOf('unseated'), 'undo');
+    const { deployment } = world.ports();
+    for (const message of messages)
+      await world.deliver(message, { deployment: { ...deployment, approvers: [SECOND] } });
+    expect(world.runsAs('unseated')).toBe(account);
+    expect((await world.finding('unseated')).history.map(({ what }) => what)).toContain(
+      `Nothing was undone. ${ADMIN} is not among the approvers of this deployment.`,
+    );
+  });
+
+  it('expires like an approval', async () => {
+    const account = await mended('late');
+    const { messages } = await ask.ask(idOf('late'), 'undo');
+    world.advance(24 * 60 * 60);
+    for (const message of messages) await world.deliver(message);
+    expect(world.runsAs('late')).toBe(account);
+    expect(await undoOutcomes('late')).toEqual([]);
+  });
+
+  it('has nothing to do where Bailiff changed nothing', async () => {
+    world.setPolicy(MENDS.replace('mode: remediate', 'mode: ticket'));
+    await world.deliver(await world.made('untouched'));
+    expect(await ask.ask(idOf('untouched'), 'undo')).toMatchObject({
+      status: 409,
+      body: { error: 'Bailiff has changed nothing for this finding.' },
+    });
+  });
+});
