@@ -1,18 +1,26 @@
 import { type HttpFunction, http } from '@google-cloud/functions-framework';
-import { openSqliteLedger } from '../../shared/ledger/sqlite.ts';
+import { openLedger } from '../../shared/ledger/open-ledger.ts';
 import { openLog } from '../../shared/log.ts';
+import { onlyFrom } from '../../shared/push/caller.ts';
 import { pushEndpoint } from '../../shared/push/endpoint.ts';
 import { lazily } from '../../shared/push/lazily.ts';
 import { readSettings } from '../../shared/settings.ts';
 import { notify } from './notify.ts';
 
-/** Builds the function from its environment; throws SettingsUnusable with every fault. */
-export function wire(env: Readonly<Record<string, string | undefined>>): HttpFunction {
-  const settings = readSettings(env);
-  const ledger = openSqliteLedger(settings.ledger);
+/** Builds the function from its environment; rejects with SettingsUnusable or LedgerUnusable. */
+export async function wire(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<HttpFunction> {
+  const { deployment, log: level, push: identity, ...settings } = readSettings(env);
+  const { project } = deployment;
+  const ledger = await openLedger(settings.ledger, {
+    projectId: project,
+    firestoreEmulator: settings.firestoreEmulator,
+  });
   return pushEndpoint({
     name: 'notify',
-    log: openLog({ name: 'notify', level: settings.log, project: settings.deployment.project }),
+    log: openLog({ name: 'notify', level, project }),
+    caller: onlyFrom(identity),
     handle: (push, log) => notify(push, log, { ledger, now: () => new Date().toISOString() }),
   });
 }

@@ -1,88 +1,59 @@
-import { type Finding, UNSETTLED } from '../../shared/domain/finding.ts';
-import { reaches } from '../../shared/domain/mode.ts';
-import type { Ticket, TicketComment } from '../../shared/domain/ticket.ts';
+import type { Finding } from '../../shared/domain/finding.ts';
+import type { Ticket } from '../../shared/domain/ticket.ts';
+import { newComments } from './new-comments.ts';
+import { byTelling } from './telling-order.ts';
 import { ticketBody } from './ticket-body.ts';
+import { wantsAttention } from './wants-attention.ts';
 
-/** A recurrence is commented on at most this often; the body always shows the count. */
-const COMMENT_EVERY_MS = 60 * 60 * 1000;
 /** The newest comments that are kept: whoever breaks and mends a job in turns must not make its ticket grow without end. */
 const KEPT = 200;
+/** So many of the jobs of one deployer's denied deploys stay named. */
+const RESOURCES = 20;
 
 /**
- * What a resource's ticket becomes, given all its findings. Pure, and the same when asked twice: `undefined` means
- * that nothing is to be written. A remediation opens a ticket and closes it, so that there is one to read.
+ * What the ticket of a resource or attempt becomes, given all its findings. Pure, and the same when asked twice:
+ * `undefined` means that nothing is to be written. A remediation opens a ticket and closes it, so that there is one to
+ * read. The title is that of the most telling rule among those that want attention, or among all once none does.
  */
 export function nextTicket(
   present: Ticket | undefined,
   findings: readonly Finding[],
   at: string,
 ): Ticket | undefined {
-  const told = findings.filter(
-    (finding) =>
-      finding.ticket !== undefined || finding.state === 'remediated' || wantsAttention(finding),
-  );
-  const first = told[0];
-  if (first === undefined) return undefined;
-  const open = told.some(wantsAttention);
-  const fresh: Ticket = {
-    id: '',
-    key: '',
-    state: 'open',
-    rules: told.map((finding) => finding.rule),
-    resources: [first.resourceName],
-    findings: told.map((finding) => finding.id),
-    title: title(first),
-    body: ticketBody(told),
-    comments: [],
-    opened: at,
-    updated: at,
-  };
-  const before = present ?? fresh;
+  const told = findings.filter(isTold).toSorted(byTelling);
+  const wanting = told.filter(wantsAttention);
+  const open = wanting.length > 0;
+  const most = wanting[0] ?? told[0];
+  if (most === undefined) return undefined;
   const added = newComments(present, told, open, at);
-  const comments = [...before.comments, ...added].slice(-KEPT);
+  const newestFirst = told.toSorted((a, b) => Date.parse(b.lastSeen) - Date.parse(a.lastSeen));
+  const resources = [
+    ...newestFirst.map(({ resourceName }) => resourceName),
+    ...(present?.resources ?? []),
+  ];
   const next: Ticket = {
-    ...before,
+    id: present?.id ?? '',
+    key: present?.key ?? '',
     state: open ? 'open' : 'closed',
-    rules: fresh.rules,
-    findings: fresh.findings,
-    body: fresh.body,
-    comments,
+    rules: told.map((finding) => finding.rule),
+    resources: [...new Set(resources)].slice(0, RESOURCES),
+    findings: told.map((finding) => finding.id),
+    title: title(most),
+    body: ticketBody(told),
+    comments: [...(present?.comments ?? []), ...added].slice(-KEPT),
+    opened: present?.opened ?? at,
     updated: at,
   };
   const same = present !== undefined && added.length === 0 && unchanged(present, next);
   return same ? undefined : next;
 }
 
-function wantsAttention(finding: Finding): boolean {
-  return UNSETTLED.has(finding.state) && reaches(finding.mode, 'ticket');
-}
-
-function newComments(
-  present: Ticket | undefined,
-  findings: readonly Finding[],
-  open: boolean,
-  at: string,
-): readonly TicketComment[] {
-  if (!open && present?.state !== 'closed')
-    return findings.map((finding) => ({ at, text: `Closed: ${lastWord(finding)}` }));
-  if (open && present?.state === 'closed')
-    return findings
-      .filter(wantsAttention)
-      .map((finding) => ({ at, text: `Reopened: ${lastWord(finding)}` }));
-  const latest = Date.parse(present?.comments.at(-1)?.at ?? present?.opened ?? at);
-  const again = findings.some((finding) => Date.parse(finding.lastSeen) > latest);
-  if (present === undefined || !open || !again || Date.parse(at) - latest < COMMENT_EVERY_MS)
-    return [];
-  return findings
-    .filter((finding) => Date.parse(finding.lastSeen) > latest)
-    .map((finding) => ({
-      at,
-      text: `Seen again, ${finding.occurrences} times so far: ${lastWord(finding)}`,
-    }));
-}
-
-function lastWord(finding: Finding): string {
-  return finding.history.at(-1)?.what ?? finding.state;
+function isTold(finding: Finding): boolean {
+  const { rule, evidence } = finding;
+  // How the account stands is what its deployer may not be told, not even by the rule's name.
+  if (rule === 'service-account-unusable' && evidence.kind === 'account-use' && evidence.withheld)
+    return false;
+  return finding.ticket !== undefined || finding.state === 'remediated' || wantsAttention(finding);
 }
 
 function title({ resource, rule, attempted }: Finding): string {
@@ -91,5 +62,10 @@ function title({ resource, rule, attempted }: Finding): string {
 }
 
 function unchanged(a: Ticket, b: Ticket): boolean {
-  return a.state === b.state && a.body === b.body && a.findings.join() === b.findings.join();
+  return (
+    a.state === b.state &&
+    a.title === b.title &&
+    a.body === b.body &&
+    a.findings.join() === b.findings.join()
+  );
 }

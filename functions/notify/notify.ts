@@ -16,6 +16,9 @@ export interface NotifyPorts {
   readonly now: () => string;
 }
 
+/** A ticket is written until its findings, read again, want no more: a delivery that read them before another may write last. */
+const ROUNDS = 5;
+
 /** An alert's severity in the log, where alert policies and a SIEM match it. */
 const LEVELS = {
   low: 'info',
@@ -37,23 +40,32 @@ export async function notify(push: Push, log: Log, ports: NotifyPorts): Promise<
   return keepTicket(finding, log, ports);
 }
 
-/** One ticket per resource or attempted deploy, naming all its findings. */
+/** One ticket per resource, or per project, deployer and account of denied deploys, naming all its findings. */
 async function keepTicket(finding: Finding, log: Log, ports: NotifyPorts): Promise<void> {
-  const page = await ports.ledger.findings({ resource: finding.resourceName, limit: 500 });
-  const together = page.findings.filter((one) => one.attempted === finding.attempted);
-  const ticket = await ports.ledger.changeTicket(ticketKey(finding), (present) =>
-    nextTicket(present, together, ports.now()),
+  const key = ticketKey(finding);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { findings } = await ports.ledger.findings({ ticketKey: key, limit: 500 });
+    let wrote = false;
+    const ticket = await ports.ledger.changeTicket(key, (present) => {
+      const next = nextTicket(present, findings, ports.now());
+      wrote = next !== undefined;
+      return next;
+    });
+    if (ticket === undefined)
+      return log.info('No ticket is wanted.', { result: 'no-ticket', finding: finding.id });
+    for (const one of findings)
+      if (one.ticket !== ticket.id && ticket.findings.includes(one.id))
+        await ports.ledger.move(one.id, { ticket: ticket.id });
+    if (!wrote)
+      return log.info(`Ticket ${ticket.id} is ${ticket.state}: ${ticket.title}`, {
+        result: `ticket-${ticket.state}`,
+        finding: finding.id,
+        ticket: ticket.id,
+      });
+  }
+  throw new Error(
+    `The findings of ${key} changed as often as their ticket was written. The next delivery writes it again.`,
   );
-  if (ticket === undefined)
-    return log.info('No ticket is wanted.', { result: 'no-ticket', finding: finding.id });
-  for (const one of together)
-    if (one.ticket !== ticket.id && ticket.findings.includes(one.id))
-      await ports.ledger.move(one.id, { ticket: ticket.id });
-  log.info(`Ticket ${ticket.id} is ${ticket.state}: ${ticket.title}`, {
-    result: `ticket-${ticket.state}`,
-    finding: finding.id,
-    ticket: ticket.id,
-  });
 }
 
 async function deadLetter(subscription: string, log: Log, ports: NotifyPorts): Promise<void> {

@@ -3,6 +3,7 @@ import { nextTicket } from '../../../functions/notify/next-ticket.ts';
 import type { Finding } from '../../../shared/domain/finding.ts';
 import type { Ticket } from '../../../shared/domain/ticket.ts';
 import { someFinding } from '../../fixtures/finding.ts';
+import { deniedFinding } from './account-use-finding.ts';
 
 const AT = '2026-11-22T10:00:05Z';
 const HOURS_LATER = '2026-11-22T14:00:00Z';
@@ -73,6 +74,84 @@ describe('the ticket of a resource', () => {
     const one = someFinding({ ticket: 'BAILIFF-1' });
     const other = someFinding({ rule: 'another-rule', state: 'resolved', ticket: 'BAILIFF-1' });
     expect(opened(one, other).state).toBe('open');
+  });
+
+  it('says once in a comment what several findings say', () => {
+    const history = [{ at: AT, what: 'Mended.' }];
+    const mended = { state: 'remediated', mode: 'remediate', history } as const;
+    const pair = (changes: Partial<Finding>) =>
+      ['missing-act-as', 'missing-token-creator'].map((rule) => deniedFinding(rule, changes));
+    const closed = opened(...pair(mended));
+    expect(closed.comments).toEqual([{ at: AT, text: 'Closed: Mended.' }]);
+    const again = nextTicket(
+      opened(...pair({})),
+      pair({ occurrences: 2, lastSeen: HOURS_LATER }),
+      HOURS_LATER,
+    );
+    expect(again?.comments.map(({ text }) => text)).toEqual([
+      'Seen again, 2 times so far: seen: denied deploy by dev@example.com; mode ticket',
+    ]);
+  });
+
+  it('is not closed twice with the same words when findings are mended one after the other', () => {
+    const history = [{ at: AT, what: 'Mended.' }];
+    const mended = { state: 'remediated', mode: 'remediate', history } as const;
+    const first = opened(deniedFinding('missing-act-as', mended));
+    const both = [
+      deniedFinding('missing-act-as', mended),
+      deniedFinding('missing-token-creator', mended),
+    ];
+    const second = nextTicket(first, both, HOURS_LATER);
+    expect(second?.findings).toHaveLength(2);
+    expect(second?.comments).toEqual([{ at: AT, text: 'Closed: Mended.' }]);
+  });
+
+  it.each([
+    [
+      'of those that want attention',
+      [
+        deniedFinding('missing-act-as', { state: 'remediated' }),
+        deniedFinding('cross-project-use-disabled'),
+        deniedFinding('missing-token-creator'),
+      ],
+      'missing-token-creator',
+    ],
+    [
+      'of all once none does',
+      [
+        deniedFinding('cross-project-use-disabled', { state: 'remediated' }),
+        deniedFinding('missing-act-as', { state: 'remediated' }),
+      ],
+      'missing-act-as',
+    ],
+    [
+      'whatever the order in which they come',
+      [
+        deniedFinding('another-rule'),
+        deniedFinding('missing-act-as'),
+        deniedFinding('default-service-account'),
+        deniedFinding('service-account-unusable'),
+      ],
+      'service-account-unusable',
+    ],
+  ])('is titled by the most telling rule %s', (_case, findings, rule) => {
+    const title = `${rule}: denied deploy of Cloud Run job cp (payments-prod, us-central1)`;
+    expect(opened(...findings).title).toBe(title);
+    expect(opened(...findings.toReversed())).toEqual(opened(...findings));
+  });
+
+  it('names the newest denied deploy in its title, and all jobs of late among its resources', () => {
+    const next = deniedFinding('missing-act-as', {
+      resource: { kind: 'job', project: 'payments-prod', location: 'us-central1', name: 'cp2' },
+      lastSeen: '2026-11-22T10:10:00Z',
+    });
+    const ticket = nextTicket(
+      opened(deniedFinding('missing-act-as')),
+      [deniedFinding('missing-token-creator'), next],
+      HOURS_LATER,
+    );
+    expect(ticket?.title).toContain('job cp2 ');
+    expect(ticket?.resources.map((name) => name.split('/').at(-1))).toEqual(['cp2', 'cp']);
   });
 
   it('keeps its newest 200 comments, however often its job is broken and mended in turns', () => {

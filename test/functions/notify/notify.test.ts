@@ -30,7 +30,7 @@ describe('notify', () => {
     level: 'info',
     destination: { write: (line: string) => said.push(line) },
   });
-  const deliver = (message: unknown, attributes: Push['attributes'] = {}) =>
+  const deliver = (message: unknown, attributes: Push['attributes'] = {}, ports = ledger) =>
     notify(
       {
         messageId: 'm1',
@@ -41,7 +41,7 @@ describe('notify', () => {
         deliveryAttempt: 1,
       },
       log,
-      { ledger, now: () => AT },
+      { ledger: ports, now: () => AT },
     );
   const finding = { kind: 'finding', finding: ID, decision: 'd', event: 'e' };
 
@@ -65,6 +65,40 @@ describe('notify', () => {
     expect(await ledger.tickets()).toMatchObject([
       { state: 'closed', comments: [{ text: 'Closed: someone else mended it' }] },
     ]);
+  });
+
+  it('keeps one ticket for all rules that a deployer’s denied deploys under one account break', async () => {
+    const denied = (rule: string, job: string, deployer: string) => {
+      const base = sighting({ job, attempted: true, mode: 'ticket', eventKey: `${rule}${job}` });
+      return ledger.see({ ...base, violation: { ...base.violation, rule, deployer } });
+    };
+    const first = await denied('missing-act-as', 'cp', 'dev@example.com');
+    const second = await denied('missing-token-creator', 'other', 'dev@example.com');
+    const third = await denied('missing-act-as', 'cp', 'ci@example.com');
+    for (const { id } of [first, second, third]) await deliver({ ...finding, finding: id });
+    expect((await ledger.tickets()).map(({ findings }) => findings)).toEqual([
+      [first.id, second.id],
+      [third.id],
+    ]);
+    expect((await ledger.finding(second.id))?.ticket).toBe('BAILIFF-1');
+  });
+
+  it('leaves the ticket as its findings are, though a delivery that read them earlier writes last', async () => {
+    await ledger.see(sighting({ job: 'nightly', mode: 'ticket' }));
+    await ledger.move(ID, { state: 'ticketed' });
+    await deliver(finding);
+    let overtaken = false;
+    const findings: Ledger['findings'] = async (filter) => {
+      const page = await ledger.findings(filter);
+      if (overtaken) return page;
+      overtaken = true;
+      await ledger.move(ID, { state: 'resolved', entry: { at: AT, what: 'mended by others' } });
+      await deliver(finding);
+      return page;
+    };
+    await deliver(finding, {}, { ...ledger, findings });
+    expect(overtaken).toBe(true);
+    expect(await ledger.tickets()).toMatchObject([{ state: 'closed' }]);
   });
 
   it('publishes an alert once, to the log, at its severity', async () => {
