@@ -2,7 +2,15 @@ import type { ActionSettings } from '../domain/decision.ts';
 import type { Deployment } from '../domain/deployment.ts';
 import { type Condition, compileCondition } from './condition.ts';
 import { durationSeconds } from './duration.ts';
-import type { Exemption, Limits, Override, Policy, RuleSettings, Settings } from './policy.ts';
+import type {
+  Exemption,
+  Limits,
+  Override,
+  Policy,
+  RuleSettings,
+  Settings,
+  TrustEntry,
+} from './policy.ts';
 import type { PolicyFile } from './schema.ts';
 
 /** The policy in force, made of a file that the schema accepted: nothing in here can fail any more. */
@@ -16,6 +24,8 @@ export function buildPolicy(file: PolicyFile, deployment: Deployment, digest: st
     managed: file.managed,
     rules: rulesOf(file.rules),
     exemptions: file.exemptions.map(exemptionOf),
+    trust: file.trust.map(trustEntryOf),
+    domains: deployment.domains,
     allowedActions: deployment.actions,
   };
 }
@@ -61,6 +71,17 @@ function actionOf({ existing, create }: NonNullable<RuleFile['action']>): Action
 
 function exemptionOf(exemption: PolicyFile['exemptions'][number]): Exemption {
   return { ...exemption, when: conditionOf(exemption.when) };
+}
+
+function trustEntryOf({ accounts, ...entry }: PolicyFile['trust'][number]): TrustEntry {
+  return {
+    ...entry,
+    accounts: accounts.map((account) =>
+      typeof account === 'string'
+        ? { email: account, uniqueId: undefined }
+        : { email: account.account, uniqueId: account.uniqueId },
+    ),
+  };
 }
 
 function conditionOf(text: string): Condition {

@@ -4,13 +4,17 @@ import { memberOf, parsePrincipal } from '../domain/principal.ts';
 import { chooseSettings } from './choose-settings.ts';
 import type { ConditionView } from './condition.ts';
 import { judgeExemptions } from './judge-exemptions.ts';
-import type { Policy, Settings } from './policy.ts';
+import { type Access, mendingCaps } from './mending-caps.ts';
+import { narrowerDecision } from './narrower-decision.ts';
+import type { Held, Policy } from './policy.ts';
 
 export interface DecisionInput {
   readonly rule: string;
   readonly view: ConditionView;
   /** Who deployed the job: its last modifier and the event's principal, as the cloud names them. */
   readonly deployedBy: readonly string[];
+  /** For the rules whose mending a `trust` entry must name; without it they go no further than `ticket`. */
+  readonly access?: Access | undefined;
 }
 
 export interface DecisionContext {
@@ -25,9 +29,36 @@ export interface DecisionContext {
 /**
  * What to do about one finding. The mode is the lowest of what the policy asks for, the ceiling and every cap; a live
  * exemption makes it `observe`; nothing raises it. `because` says where the wish comes from, which exemptions matched,
- * and then, once each, all that stands below the wish.
+ * and then, once each, all that stands below the wish. A version that waits for its delay goes no further than those
+ * that it follows.
  */
 export function decide(policy: Policy, input: DecisionInput, context: DecisionContext): Decision {
+  const { held, digest } = policy;
+  if (held === undefined) return decideAlone(policy, input, context);
+  const caps = [...context.caps, ...unknownCap(held)];
+  const own = decideAlone(held.file, input, { ...context, caps });
+  const bounds = [...held.bounds, ...commonBound(policy, held)];
+  const decision = bounds.reduce(
+    (decided, { policy: bound, until }) =>
+      narrowerDecision(decided, decideAlone(bound, input, context), until),
+    own,
+  );
+  return { ...decision, policyDigest: digest };
+}
+
+/** What the versions trust in common is less than what each does where they name one deployer in different ways. */
+function commonBound(policy: Policy, { bounds }: Held): Held['bounds'] {
+  const last = bounds.at(-1);
+  return last === undefined ? [] : [{ policy, until: last.until }];
+}
+
+function unknownCap({ unknownUntil }: Held): readonly Cap[] {
+  if (unknownUntil === undefined) return [];
+  const because = `The version of the policy that was in force before this one cannot be read, so nothing goes further than ticket until ${unknownUntil}.`;
+  return [{ mode: 'ticket', because }];
+}
+
+function decideAlone(policy: Policy, input: DecisionInput, context: DecisionContext): Decision {
   const { rule, view } = input;
   const { settings, source, caps } = chooseSettings(policy, rule, view);
   const exempting = judgeExemptions(policy.exemptions, rule, view, context.today);
@@ -37,7 +68,7 @@ export function decide(policy: Policy, input: DecisionInput, context: DecisionCo
     ...caps,
     ...exempting.caps,
     ...managedCap(policy, input.deployedBy),
-    ...actionCap(policy, settings, rule),
+    ...mendingCaps(policy, rule, settings.action, input.access),
   ]);
   const { live } = exempting;
   const lowest = lowering.reduce((mode, cap) => lower(mode, cap.mode), settings.mode);
@@ -70,15 +101,5 @@ function managedCap({ managed }: Policy, deployedBy: readonly string[]): readonl
   const manager = managed.find((member) => members.includes(member));
   if (manager === undefined) return [];
   const because = `Deployed by ${manager}, which the policy lists as managed: change it in its code.`;
-  return [{ mode: 'ticket', because }];
-}
-
-function actionCap(policy: Policy, { action }: Settings, rule: string): readonly Cap[] {
-  if (action === undefined) {
-    const because = `The policy names no action for the rule ${rule}, so there is nothing to do but tell.`;
-    return [{ mode: 'ticket', because }];
-  }
-  if (policy.allowedActions.includes('assign-service-account')) return [];
-  const because = 'This deployment does not allow the action assign-service-account.';
   return [{ mode: 'ticket', because }];
 }

@@ -18,7 +18,7 @@ export function existingFault(text: string, deployment?: Deployment): string | u
   switch (account.kind) {
     case 'compute-engine-default':
     case 'app-engine-default':
-      return `${text} is a default account, which is what the rule finds wrong: name an account made for the purpose.`;
+      return `${text} is a default account, which the rule default-service-account finds wrong: name an account made for the purpose.`;
     case 'service-agent':
       return AGENT.test(account.email)
         ? `${text} is one of Google's service agents, which no job may run as: name a service account of yours.`
@@ -45,8 +45,13 @@ function placeholderFault(address: string): string {
 }
 
 function ownFault(email: string, project: string, deployment: Deployment | undefined) {
-  if (deployment === undefined) return undefined;
-  return project === deployment.project || ownIdentities(deployment).includes(email)
+  return isBailiffs(email, project, deployment)
     ? `${email} belongs to Bailiff or to its project, and no job may run as it.`
     : undefined;
+}
+
+/** True for Bailiff's identities and every other account of its project; false without a deployment to tell. */
+export function isBailiffs(email: string, project: string, deployment?: Deployment): boolean {
+  if (deployment === undefined) return false;
+  return project === deployment.project || ownIdentities(deployment).includes(email);
 }

@@ -15,11 +15,21 @@ export function issueFlaws(
 ): readonly Flaw[] {
   return issues.flatMap((issue): readonly Flaw[] => {
     const { path, message } = issue;
+    const inside = issue.code === 'invalid_union' ? insideOf(issue) : [];
+    if (inside.length > 0) return issueFlaws(inside, place, schema);
     if (issue.code === 'unrecognized_keys') return unknownKeys(path, issue.keys, place, schema);
     const within = issue.code === 'custom' ? issue.params?.['offset'] : undefined;
     const offset = typeof within === 'number' ? place.within(path, within) : place.of(path);
     return [{ path, offset, message }];
   });
+}
+
+/** What is wrong inside of the one form that was meant; none when what was written has no form at all. */
+function insideOf({ path, errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] {
+  const meant = errors.find((issues) =>
+    issues.every((issue) => issue.path.length > 0 || issue.code !== 'invalid_type'),
+  );
+  return (meant ?? []).map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
 function unknownKeys(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { policySchema, type RuleEntry } from './schema.ts';
+import type { RuleEntry } from './rule-schema.ts';
+import { policySchema } from './schema.ts';
 
 /** The policy file as JSON Schema (draft 2020-12), for editors; what only a deployment can tell is not in it. */
 export function policyJsonSchema(rules: readonly RuleEntry[]): unknown {

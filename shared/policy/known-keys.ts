@@ -24,5 +24,8 @@ function bare(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined 
   ) {
     return bare(schema.unwrap());
   }
+  // Of two forms, only a map has keys.
+  if (schema instanceof z.ZodUnion)
+    return schema.options.find((option) => option instanceof z.ZodObject);
   return schema;
 }

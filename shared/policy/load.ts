@@ -5,7 +5,8 @@ import { issueSentence } from './issue-sentence.ts';
 import type { Path, Place } from './place.ts';
 import type { Policy } from './policy.ts';
 import { type Flaw, readYaml } from './read-yaml.ts';
-import { policySchema, type RuleEntry } from './schema.ts';
+import type { RuleEntry } from './rule-schema.ts';
+import { policySchema } from './schema.ts';
 
 /** One thing wrong with a policy file. Lines and columns count from 1. */
 export interface Fault {

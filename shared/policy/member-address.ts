@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { memberOf, parsePrincipal } from '../domain/principal.ts';
+import { soundText } from './sound-text.ts';
 
 /** `user:`, `group:` or `serviceAccount:` and a literal address: somebody whom people can ask. */
 export const memberAddress = z
@@ -9,13 +10,9 @@ export const memberAddress = z
   });
 
 /** A principal that deploys; written as an IAM binding would name it, so that one text is one principal. */
-export const deployerAddress = z
-  .string()
-  .superRefine((text, context) => {
-    const fault = deployerFault(text);
-    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
-  })
-  .meta({ pattern: '^(user|serviceAccount):[^@]+@[^@]+$' });
+export const deployerAddress = soundText(deployerFault).meta({
+  pattern: '^(user|serviceAccount):[^@]+@[^@]+$',
+});
 
 function deployerFault(text: string): string | undefined {
   const member = memberOf(parsePrincipal(text));

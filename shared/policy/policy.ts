@@ -35,6 +35,24 @@ export interface Limits {
   readonly fight: { readonly setBacks: number; readonly windowSeconds: number };
 }
 
+/** An account that jobs of other projects may be let use. */
+interface TrustedAccount {
+  readonly email: string;
+  /** The account must have this unique id, so that one made again under its address is not trusted; `undefined` for any. */
+  readonly uniqueId: string | undefined;
+}
+
+/** Access that the owner named: literal, and granted exactly as written. */
+export interface TrustEntry {
+  /** Ids of the jobs' projects. */
+  readonly projects: readonly string[];
+  readonly accounts: readonly TrustedAccount[];
+  /** `user:`, `serviceAccount:` and `group:` members that may be let act as the accounts. */
+  readonly deployers: readonly string[];
+  /** Token minting that was taken away from under a job is put back, once per binding and day. */
+  readonly restore: boolean;
+}
+
 /** A policy file that was found sound, with its defaults filled in and its conditions compiled. */
 export interface Policy {
   /** SHA-256 of the file, hex; every decision carries it. */
@@ -48,6 +66,21 @@ export interface Policy {
   readonly managed: readonly string[];
   readonly rules: ReadonlyMap<string, RuleSettings>;
   readonly exemptions: readonly Exemption[];
+  readonly trust: readonly TrustEntry[];
+  /** The deployment's: users of other domains are let do nothing. */
+  readonly domains: Deployment['domains'];
   /** What the deployment in force allows, whatever the file asks for. */
   readonly allowedActions: Deployment['actions'];
+  /** What else bounds it while it waits for its delay; left out for a version that is in force alone. */
+  readonly held?: Held;
+}
+
+/** A version that allows more than those before it, and how far they still bound it. */
+export interface Held {
+  /** The version as its file has it, which what stands beside this is narrower than. */
+  readonly file: Policy;
+  /** Versions that were in force within the delay, each with the time until which it bounds this one, RFC 3339. */
+  readonly bounds: readonly { readonly policy: Policy; readonly until: string }[];
+  /** Until then nothing goes further than `ticket`, RFC 3339, when what was in force before could not be read. */
+  readonly unknownUntil: string | undefined;
 }

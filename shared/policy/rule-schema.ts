@@ -3,6 +3,8 @@ import type { Deployment } from '../domain/deployment.ts';
 import { MODES, type Mode, reaches } from '../domain/mode.ts';
 import { actionSchema } from './action-schema.ts';
 import { compileCondition } from './condition.ts';
+import { ON_LISTS, ON_MAPS } from './even-if-wrong.ts';
+import { mendingOf } from './mending.ts';
 
 export const modeSchema = z
   .enum(MODES)
@@ -23,15 +25,18 @@ export const conditionSchema = z
     'A CEL condition over `finding` that yields true or false, e.g. finding.resource.project == "data-dev".',
   );
 
-// These checks run even when a part is wrong, so that one reading of the file lists every fault.
-const ON_MAPS = { when: ({ value }: { value: unknown }) => value instanceof Object };
-const ON_LISTS = { when: ({ value }: { value: unknown }) => Array.isArray(value) };
+/** As much of a rule as the policy needs: the ids are passed in, so that no rule's code is imported here. */
+export interface RuleEntry {
+  readonly id: string;
+  readonly summary: string;
+}
 
-/** The settings of one rule. `mends` says that an action exists for the rule, which approve and remediate then need. */
-export function ruleSchema(summary: string, mends: boolean, deployment: Deployment | undefined) {
+/** The settings of one rule; whether it takes an `action`, which approve and remediate then need, mending.ts tells. */
+export function ruleSchema({ id, summary }: RuleEntry, deployment: Deployment | undefined) {
+  const takesAction = mendingOf(id)?.by === 'settings';
   const settings = {
     mode: modeSchema,
-    action: actionSchema(deployment).optional(),
+    action: takesAction ? actionSchema(deployment).optional() : noAction(id),
     remediateExecuted: z
       .boolean()
       .default(false)
@@ -49,7 +54,7 @@ export function ruleSchema(summary: string, mends: boolean, deployment: Deployme
       when: conditionSchema,
       ...settings,
     })
-    .superRefine((value, context) => requireAction(value, mends, context), ON_MAPS);
+    .superRefine((value, context) => requireAction(value, takesAction, context), ON_MAPS);
   return z
     .strictObject({
       ...settings,
@@ -61,19 +66,29 @@ export function ruleSchema(summary: string, mends: boolean, deployment: Deployme
           'The first whose condition is true is used whole in place of the rule; nothing is merged.',
         ),
     })
-    .superRefine((value, context) => requireAction(value, mends, context), ON_MAPS)
+    .superRefine((value, context) => requireAction(value, takesAction, context), ON_MAPS)
     .describe(summary);
+}
+
+/** Absent: named here only so that it is refused with its reason, and not as a slip of the pen. */
+function noAction(rule: string) {
+  const reason =
+    mendingOf(rule)?.by === 'trust'
+      ? 'what it may grant is named under trust'
+      : 'nothing that Bailiff does mends it';
+  const error = `The rule ${rule} takes no action, since ${reason}: leave the key out.`;
+  return z.never({ error }).optional();
 }
 
 type Context = z.core.$RefinementCtx<unknown>;
 
 function requireAction(
   value: Partial<{ mode: Mode; action: unknown }>,
-  mends: boolean,
+  takesAction: boolean,
   context: Context,
 ) {
   const { mode, action } = value;
-  if (!mends || mode === undefined || !MODES.includes(mode)) return;
+  if (!takesAction || mode === undefined || !MODES.includes(mode)) return;
   if (action !== undefined || !reaches(mode, 'approve')) return;
   const message = `Mode ${mode} needs an action beside it: existing, an account that is there, or create, one made for the job.`;
   context.addIssue({ code: 'custom', path: ['mode'], message });

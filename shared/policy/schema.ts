@@ -1,18 +1,11 @@
 import { z } from 'zod';
 import type { Deployment } from '../domain/deployment.ts';
 import { DURATION } from './duration.ts';
+import { ON_LISTS } from './even-if-wrong.ts';
 import { exemptionSchema, refuseDuplicateIds } from './exemption-schema.ts';
 import { deployerAddress, memberAddress } from './member-address.ts';
-import { modeSchema, ruleSchema } from './rule-schema.ts';
-
-/** As much of a rule as the policy needs: the ids are passed in, so that no rule's code is imported here. */
-export interface RuleEntry {
-  readonly id: string;
-  readonly summary: string;
-}
-
-// The rules that an action exists for; approve and remediate mean nothing without one.
-const MENDED: ReadonlySet<string> = new Set(['default-service-account']);
+import { modeSchema, type RuleEntry, ruleSchema } from './rule-schema.ts';
+import { trustSchema } from './trust-schema.ts';
 
 const count = z
   .int()
@@ -67,7 +60,7 @@ const limits = z
  */
 export function policySchema(rules: readonly RuleEntry[], deployment?: Deployment) {
   const byRule = rules.map(
-    ({ id, summary }) => [id, ruleSchema(summary, MENDED.has(id), deployment).optional()] as const,
+    (entry) => [entry.id, ruleSchema(entry, deployment).optional()] as const,
   );
   const ids = rules.map(({ id }) => id);
   return z
@@ -92,9 +85,12 @@ export function policySchema(rules: readonly RuleEntry[], deployment?: Deploymen
         .strictObject(Object.fromEntries(byRule))
         .prefault({})
         .describe('How far to go for each rule, by its id.'),
+      trust: trustSchema(deployment).describe(
+        'Who may be let use and act as which accounts; whatever is not named here is not granted.',
+      ),
       exemptions: z
         .array(exemptionSchema(ids))
-        .superRefine(refuseDuplicateIds, { when: ({ value }) => Array.isArray(value) })
+        .superRefine(refuseDuplicateIds, ON_LISTS)
         .default([])
         .describe('Time-boxed permissions to stay as it is.'),
     })
