@@ -1,0 +1,389 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { SUBSCRIPTIONS } from '../../sandbox/delivery/topic.ts';
+import { SweepMessage } from '../../shared/domain/message.ts';
+import { loadPolicy } from '../../shared/policy/load.ts';
+import { readDeployment } from '../../shared/policy/read-deployment.ts';
+import { RULES } from '../../shared/rules/registry.ts';
+import { readSettings, type Settings } from '../../shared/settings.ts';
+import { missing, needs } from '../requirements.ts';
+import { ROOT } from './configuration.ts';
+import { type Applied, openTerraform, type Terraform } from './terraform.ts';
+
+const EMAIL = (name: string) => `bailiff-${name}@bailiff-prod.iam.gserviceaccount.com`;
+const FIRST_STAGE = {
+  organization: '100000000001',
+  project: 'bailiff-prod',
+  region: 'europe-west1',
+  domains: ['example.com'],
+};
+const LOCAL = {
+  ...FIRST_STAGE,
+  ceiling: 'remediate',
+  actions: ['assign-service-account', 'grant-token-creator', 'grant-act-as'],
+  trust_accounts: ['batch-runtime@identity-prod.iam.gserviceaccount.com'],
+  dedicated_account_roles: [
+    'roles/logging.logWriter',
+    'roles/secretmanager.secretAccessor',
+    'roles/storage.objectViewer',
+  ],
+  approvers: ['user:admin@example.com'],
+};
+
+let terraform: Terraform;
+let applied: Readonly<Record<string, Applied>>;
+
+beforeAll(async () => {
+  if (missing('terraform') !== undefined) return;
+  terraform = await openTerraform();
+  applied = await terraform.apply([
+    { name: 'first_stage', variables: FIRST_STAGE },
+    { name: 'local', variables: LOCAL },
+    {
+      name: 'everything',
+      variables: {
+        ...LOCAL,
+        actions: [...LOCAL.actions, 'allow-cross-project-use'],
+        protected_folders: ['200000000009'],
+        forbid_default_accounts: true,
+        policy_file: '../examples/policy.yaml',
+        policy_writers: ['group:cloud-platform@example.com'],
+        notification_channels: ['projects/bailiff-prod/notificationChannels/7'],
+      },
+    },
+  ]);
+}, 60_000);
+afterAll(() => terraform?.close());
+beforeEach(needs('terraform'));
+
+/** The values of every resource of one type, by its key. */
+function all(scenario: string, address: string): Readonly<Record<string, unknown>> {
+  const start = `${address}[`;
+  return Object.fromEntries(
+    Object.entries(applied[scenario]?.resources ?? {})
+      .filter(([name]) => name === address || name.startsWith(start))
+      .map(([name, values]) => [name.slice(start.length, -1).replaceAll('"', ''), values]),
+  );
+}
+
+const Binding = z.object({
+  role: z.string(),
+  member: z.string(),
+  condition: z.array(z.object({ expression: z.string() })),
+});
+
+/** `WHO ROLE-KEY` of every binding in the organization. */
+function bindings(scenario: string): readonly string[] {
+  const values = all(scenario, 'google_organization_iam_member.binding');
+  return Object.entries(values).map(([key, one]) => `${key}: ${Binding.parse(one).member}`);
+}
+
+const Pushed = z.object({
+  dead_letter_policy: z.array(z.unknown()),
+  push_config: z.array(z.object({ oidc_token: z.array(z.unknown()) })),
+});
+const PUSHES: Readonly<Record<string, string>> = {
+  evaluate: 'audit-events-evaluate',
+  remediate: 'decisions-remediate',
+  notify: 'outcomes-notify',
+  recheck: 'rechecks-evaluate',
+  sweep: 'sweeps-sweep',
+};
+
+const READERS = [
+  `evaluate-reader: serviceAccount:${EMAIL('evaluate')}`,
+  `evaluate-security-reviewer: serviceAccount:${EMAIL('evaluate')}`,
+  `remediate-reader: serviceAccount:${EMAIL('remediate')}`,
+  `remediate-security-reviewer: serviceAccount:${EMAIL('remediate')}`,
+];
+const SWEEPER = `sweep: serviceAccount:${EMAIL('sweep')}`;
+
+describe('terraform', () => {
+  it('finds the files formatted', async () => {
+    expect(await terraform.run('.', 'fmt', '-check', '-recursive', 'infra', 'examples')).toBe('');
+  });
+
+  it.each(['infra', 'examples/organization'])('finds %s valid', async (folder) => {
+    await terraform.run(folder, 'init', '-backend=false');
+    expect(await terraform.run(folder, 'validate', '-no-color')).toBe(
+      'Success! The configuration is valid.\n\n',
+    );
+  });
+
+  it('would find a fault', async () => {
+    terraform.write('infra/fault.tf', 'resource "google_pubsub_topic" "fault" {\n  nam = "x"\n}\n');
+    const validated = terraform.run('infra', 'validate', '-no-color');
+    await expect(validated).rejects.toThrow('An argument named "nam" is not expected here');
+    terraform.write('infra/fault.tf', '');
+  });
+});
+
+describe('the first stage', () => {
+  it('lets no identity of Bailiff change anything in the organization', () => {
+    expect(bindings('first_stage')).toEqual([...READERS, SWEEPER]);
+  });
+
+  it('makes no writer that nothing asks for', () => {
+    expect(Object.keys(all('first_stage', 'google_service_account.writer')).sort()).toEqual([
+      'account-writer',
+      'job-writer',
+    ]);
+  });
+
+  it('tells the functions to observe', () => {
+    expect(settingsOf('first_stage', 'evaluate').deployment).toMatchObject({
+      ceiling: 'observe',
+      actions: [],
+    });
+  });
+
+  it('takes the policy of examples/organization', () => {
+    const text = readFileSync(join(ROOT, 'examples/organization/policy.yaml'), 'utf8');
+    const { deployment } = settingsOf('first_stage', 'evaluate');
+    expect(loadPolicy(text, { rules: RULES, deployment, digest: 'd' })).toMatchObject({ ok: true });
+  });
+
+  it('enforces no constraint on the organization', () => {
+    expect(all('first_stage', 'google_org_policy_policy.no_default_account')).toEqual({});
+  });
+});
+
+describe('a deployment like the local organization', () => {
+  it('tells the functions what examples/deployment.yaml says', () => {
+    const { deployment } = settingsOf('local', 'remediate');
+    const example = readDeployment(
+      parse(readFileSync(join(ROOT, 'examples/deployment.yaml'), 'utf8')),
+    );
+    if (!example.ok) throw new Error(example.faults.join('\n'));
+    const { orgPolicyWriter, ...identities } = example.deployment.identities;
+    expect(orgPolicyWriter).toBe(EMAIL('org-policy-writer'));
+    expect(deployment).toEqual({
+      ...example.deployment,
+      actions: [...example.deployment.actions].sort(),
+      identities,
+    });
+  });
+
+  it('gives a role to each writer that its actions need, and to no other', () => {
+    expect(bindings('local')).toEqual([
+      `account-writer: serviceAccount:${EMAIL('account-writer')}`,
+      ...READERS.slice(0, 2),
+      `job-writer: serviceAccount:${EMAIL('job-writer')}`,
+      ...READERS.slice(2),
+      `role-granter: serviceAccount:${EMAIL('role-granter')}`,
+      SWEEPER,
+    ]);
+  });
+
+  it('bounds the role granter to the roles that are listed', () => {
+    const granter = all('local', 'google_organization_iam_member.binding')['role-granter'];
+    expect(Binding.parse(granter).condition).toEqual([
+      expect.objectContaining({
+        expression:
+          "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly(['roles/logging.logWriter', 'roles/secretmanager.secretAccessor', 'roles/storage.objectViewer'])",
+      }),
+    ]);
+  });
+
+  it('lets remediate alone impersonate a writer', () => {
+    expect(bindingsOf('local', 'data.google_iam_policy.impersonator')).toEqual([
+      ['roles/iam.serviceAccountTokenCreator', [`serviceAccount:${EMAIL('remediate')}`]],
+    ]);
+    expect(Object.keys(all('local', 'google_service_account_iam_policy.writer')).sort()).toEqual([
+      'account-writer',
+      'job-writer',
+      'role-granter',
+    ]);
+  });
+
+  it('gives each topic one publisher', () => {
+    const publishers = Object.keys(all('local', 'data.google_iam_policy.publisher')).map(
+      (topic) => [topic, bindingsOf('local', `data.google_iam_policy.publisher["${topic}"]`)],
+    );
+    const one = (member: unknown) => [['roles/pubsub.publisher', [member]]];
+    const sink = applied['local']?.outputs['sink'] as { readonly writer_identity: string };
+    expect(Object.fromEntries(publishers)).toEqual({
+      'audit-events': one(sink.writer_identity),
+      decisions: one(`serviceAccount:${EMAIL('evaluate')}`),
+      outcomes: one(`serviceAccount:${EMAIL('remediate')}`),
+      rechecks: one(`serviceAccount:${EMAIL('sweep')}`),
+      sweeps: one(
+        'serviceAccount:service-310000000009@gcp-sa-cloudscheduler.iam.gserviceaccount.com',
+      ),
+      'dead-letters': one(
+        'serviceAccount:service-310000000009@gcp-sa-pubsub.iam.gserviceaccount.com',
+      ),
+    });
+  });
+
+  it('pushes what the local organization pushes, but for approvals: nobody deploys a console yet', () => {
+    const pushed = Object.entries(all('local', 'google_pubsub_subscription.push'));
+    expect(
+      pushed.map(([name, one]) => [name, Pushed.parse(one).dead_letter_policy.length]),
+    ).toEqual(
+      [...SUBSCRIPTIONS]
+        .filter(({ topic }) => topic !== 'approvals')
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map(({ name, deadLetters }) => [name, deadLetters ? 1 : 0]),
+    );
+  });
+
+  it('has Scheduler ask for a sweep as sweep reads it, once a day', () => {
+    const Job = z.object({
+      schedule: z.string(),
+      time_zone: z.string(),
+      pubsub_target: z.tuple([z.object({ data: z.string() })]),
+    });
+    const [job] = Object.values(all('local', 'google_cloud_scheduler_job.sweep'));
+    const { schedule, time_zone, pubsub_target } = Job.parse(job);
+    expect([schedule, time_zone]).toEqual(['17 3 * * *', 'Etc/UTC']);
+    const data = Buffer.from(pubsub_target[0].data, 'base64').toString();
+    expect(SweepMessage.parse(JSON.parse(data))).toEqual({ kind: 'sweep' });
+  });
+
+  it('has evaluate judge re-checks, in instances that events do not wait for', () => {
+    const Running = z.object({
+      build_config: z.tuple([z.object({ entry_point: z.string() })]),
+      service_config: z.tuple([
+        z.object({ service_account_email: z.string(), max_instance_count: z.number() }),
+      ]),
+    });
+    const functions = all('local', 'google_cloudfunctions2_function.function');
+    const { build_config, service_config } = Running.parse(functions['recheck']);
+    expect(build_config[0].entry_point).toBe('evaluate');
+    expect(service_config[0]).toMatchObject({
+      service_account_email: EMAIL('evaluate'),
+      max_instance_count: 3,
+    });
+  });
+
+  it.each(Object.keys(PUSHES))('sets what %s needs, as it reads it', (name) => {
+    const { deployment: _, ...settings } = settingsOf('local', name);
+    expect(settings).toEqual({
+      ledger: 'firestore:bailiff',
+      policy: 'gs://bailiff-prod-bailiff-policy/policy.yaml',
+      policyDelaySeconds: 600,
+      push: {
+        email: EMAIL(`push-${name}`),
+        audience: `https://europe-west1-bailiff-prod.cloudfunctions.net/bailiff-${name}`,
+        signature: 'checked-by-cloud-run',
+      },
+      log: 'info',
+    });
+  });
+
+  it.each(Object.keys(PUSHES))('lets the pushes to %s alone call it', (name) => {
+    expect(bindingsOf('local', `data.google_iam_policy.invoker["${name}"]`)).toEqual([
+      ['roles/run.invoker', [`serviceAccount:${EMAIL(`push-${name}`)}`]],
+    ]);
+    const [push] = Pushed.parse(
+      all('local', 'google_pubsub_subscription.push')[PUSHES[name] ?? ''],
+    ).push_config;
+    expect(push?.oidc_token).toEqual([
+      {
+        service_account_email: EMAIL(`push-${name}`),
+        audience: `https://europe-west1-bailiff-prod.cloudfunctions.net/bailiff-${name}`,
+      },
+    ]);
+  });
+});
+
+describe('a deployment that asks for everything', () => {
+  it('gives its identities the roles that they hold in the local organization', () => {
+    const given = Object.values(all('everything', 'google_organization_iam_member.binding')).map(
+      (one) => `${Binding.parse(one).role} ${Binding.parse(one).member}`,
+    );
+    const Organization = z.object({
+      organization: z.object({
+        bindings: z.array(z.object({ role: z.string(), members: z.array(z.string()) })),
+      }),
+    });
+    const { organization } = Organization.parse(
+      parse(readFileSync(join(ROOT, 'sandbox/organization.yaml'), 'utf8')),
+    );
+    const held = organization.bindings.flatMap(({ role, members }) =>
+      members
+        .filter((member) => member.endsWith('@bailiff-prod.iam.gserviceaccount.com'))
+        .map((member) => `${role} ${member}`),
+    );
+    expect(given.sort()).toEqual(held.sort());
+    expect(held).toHaveLength(9);
+  });
+
+  it('has a writer of organization policies', () => {
+    expect(bindings('everything')).toContain(
+      `org-policy-writer: serviceAccount:${EMAIL('org-policy-writer')}`,
+    );
+    expect(settingsOf('everything', 'remediate').deployment).toMatchObject({
+      identities: { orgPolicyWriter: EMAIL('org-policy-writer') },
+    });
+  });
+
+  it('denies every identity of Bailiff the writes in protected folders and in its own project', () => {
+    const Deny = z.object({
+      rules: z.array(
+        z.object({
+          deny_rule: z.array(
+            z.object({
+              denied_principals: z.array(z.string()),
+              denied_permissions: z.array(z.string()),
+            }),
+          ),
+        }),
+      ),
+    });
+    const own = [
+      'account-writer',
+      'console',
+      'evaluate',
+      'job-writer',
+      'notify',
+      'org-policy-writer',
+      'remediate',
+      'role-granter',
+      'sweep',
+    ];
+    const resources = applied['everything']?.resources ?? {};
+    for (const address of [
+      'google_iam_deny_policy.project',
+      'google_iam_deny_policy.folder["200000000009"]',
+    ]) {
+      const rule = Deny.parse(resources[address]).rules[0]?.deny_rule[0];
+      expect([...(rule?.denied_principals ?? [])].sort()).toEqual(
+        own.map(
+          (name) => `principal://iam.googleapis.com/projects/-/serviceAccounts/${EMAIL(name)}`,
+        ),
+      );
+      expect(rule?.denied_permissions).toContain('iam.googleapis.com/serviceAccounts.setIamPolicy');
+    }
+  });
+
+  it('uploads the policy file that is named', () => {
+    expect(all('everything', 'google_storage_bucket_object.policy')).toMatchObject({
+      0: { content: readFileSync(join(ROOT, 'examples/policy.yaml'), 'utf8') },
+    });
+  });
+});
+
+function bindingsOf(scenario: string, address: string): unknown {
+  const Policy = z.object({
+    binding: z.array(z.object({ role: z.string(), members: z.array(z.string()) })),
+  });
+  const { binding } = Policy.parse(applied[scenario]?.resources[address]);
+  return binding.map(({ role, members }) => [role, members]);
+}
+
+/** What a function makes of its environment; throws with its own sentences when it could not start. */
+function settingsOf(scenario: string, name: string): Settings {
+  const Deployed = z.object({
+    service_config: z.tuple([
+      z.object({ environment_variables: z.record(z.string(), z.string()) }),
+    ]),
+  });
+  const address = `google_cloudfunctions2_function.function["${name}"]`;
+  const { service_config } = Deployed.parse(applied[scenario]?.resources[address]);
+  return readSettings(service_config[0].environment_variables);
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { missing, needs } from '../requirements.ts';
+import { ROOT, readConfiguration } from './configuration.ts';
+import { openTerraform, type Terraform } from './terraform.ts';
+
+const REQUIRED = {
+  organization: '100000000001',
+  project: 'bailiff-prod',
+  region: 'europe-west1',
+  domains: ['example.com'],
+};
+/** A variable, what is wrong with it, and a value that shows it. */
+const REFUSED: readonly (readonly [variable: string, fault: string, value: unknown])[] = [
+  ['organization', 'prefixed', 'organizations/100000000001'],
+  ['project', 'a_number', '310000000009'],
+  ['region', 'a_zone', 'europe-west1-b'],
+  ['domains', 'none', []],
+  ['domains', 'a_wildcard', ['*.example.com']],
+  ['ceiling', 'unknown', 'everything'],
+  ['actions', 'unknown', ['delete-everything']],
+  ['trust_accounts', 'a_default_account', ['310000000001-compute@developer.gserviceaccount.com']],
+  ['trust_accounts', 'a_service_agent', ['service-1@gcp-sa-pubsub.iam.gserviceaccount.com']],
+  ['trust_accounts', 'a_wildcard', ['*@identity-prod.iam.gserviceaccount.com']],
+  ['dedicated_account_roles', 'basic', ['roles/editor']],
+  ['dedicated_account_roles', 'no_role', ['logging.logWriter']],
+  ['approvers', 'everybody', ['allUsers']],
+  ['approvers', 'a_domain', ['domain:example.com']],
+  ['service_account_quota', 'nothing', 0],
+  ['policy_writers', 'everybody', ['allAuthenticatedUsers']],
+  ['protected_folders', 'prefixed', ['folders/200000000001']],
+  ['notification_channels', 'an_address', ['ops@example.com']],
+  ['sweep_schedule', 'every_minute', '* * * * *'],
+  ['sweep_schedule', 'a_word', 'daily'],
+];
+
+let terraform: Terraform | undefined;
+beforeAll(async () => {
+  if (missing('terraform') === undefined) terraform = await openTerraform();
+});
+afterAll(() => terraform?.close());
+
+describe('a variable', () => {
+  it('is described, typed, and checked where it is text that people write', async () => {
+    const { 'variables.tf': file } = await readConfiguration('infra');
+    const unchecked = Object.entries(file?.variable ?? {}).flatMap(([name, [body]]) => {
+      expect(body).toMatchObject({ description: expect.any(String), type: expect.any(String) });
+      return body?.['validation'] === undefined ? [name] : [];
+    });
+    expect(unchecked.sort()).toEqual([
+      'bundles',
+      'deletion_protection',
+      'forbid_default_accounts',
+      'policy_file',
+    ]);
+  });
+
+  it('stands in docs/install.md, with what holds when it is left out', async () => {
+    const { 'variables.tf': file } = await readConfiguration('infra');
+    const page = readFileSync(join(ROOT, 'docs/install.md'), 'utf8');
+    const documented = [...page.matchAll(/^\| `([a-z_]+)` \| .* \| (.*) \|$/gm)];
+    expect(documented.map(([, name]) => name).sort()).toEqual(
+      Object.keys(file?.variable ?? {}).sort(),
+    );
+    for (const [, name = '', otherwise] of documented)
+      expect([name, otherwise === 'required']).toEqual([
+        name,
+        !Object.hasOwn(file?.variable[name]?.[0] ?? {}, 'default'),
+      ]);
+  });
+
+  describe('which could not be meant', () => {
+    beforeEach(needs('terraform'));
+
+    it('is refused', async () => {
+      const cases = REFUSED.map(([variable, fault, value]) => ({
+        name: `${variable}_${fault}`,
+        variable,
+        variables: { ...REQUIRED, [variable]: value },
+      }));
+      expect(await terraform?.refused(cases)).toEqual(cases.map(({ name }) => name));
+    });
+  });
+});
