@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startFunction } from '../../scripts/bench/function-process.ts';
+import { pushOf } from '../../scripts/bench/push-of.ts';
+import { openWorld, type World } from '../../scripts/bench/world.ts';
+import { bundleFunction } from '../../scripts/bundle/bundle-function.ts';
+import { deployFunction } from '../../scripts/bundle/deploy-function.ts';
+import { functionNames } from '../../scripts/bundle/functions.ts';
+import { openSqliteLedger } from '../../shared/ledger/sqlite.ts';
+import { sourcesThatRan } from './sources-that-ran.ts';
+
+const MB = 1e6;
+/** The most that each may have; what is read at every cold start. */
+const BUDGETS: Readonly<Record<string, number>> = {
+  evaluate: 2 * MB,
+  notify: 2 * MB,
+  console: 2 * MB,
+  remediate: 7 * MB,
+  sweep: 7 * MB,
+};
+const GRPC = /node_modules\/(@grpc|@google-cloud|google-gax|protobufjs|proto3-json-serializer)\//;
+const NAMES = functionNames();
+let world: World;
+const at = (name: string) => join(world.folder, name);
+const text = (name: string, file: string) => readFileSync(join(at(name), file), 'utf8');
+const sources = (name: string): readonly string[] => JSON.parse(text(name, 'index.js.map')).sources;
+const bytes = new Map<string, number>();
+beforeAll(async () => {
+  world = await openWorld();
+  for (const name of NAMES) bytes.set(name, (await deployFunction(name, at(name))).bytes);
+}, 120_000);
+afterAll(() => world.close());
+
+it('is made of every function that is wired', () => {
+  expect(NAMES).toEqual(expect.arrayContaining(['evaluate', 'notify', 'remediate', 'sweep']));
+});
+
+describe.each(NAMES)('the bundle of %s', (name) => {
+  it('is one file with its source map, within its size', () => {
+    expect(readdirSync(at(name)).sort()).toEqual([
+      'index.js',
+      'index.js.map',
+      'node_modules',
+      'package.json',
+    ]);
+    expect(bytes.get(name)).toBe(Buffer.byteLength(text(name, 'index.js')));
+    expect(bytes.get(name)).toBeLessThan(BUDGETS[name] ?? 0);
+    expect(text(name, 'index.js')).toMatch(/\n\/\/# sourceMappingURL=index\.js\.map$/);
+  });
+
+  it('asks for Node 24 and for the functions-framework in our version, and for nothing else', () => {
+    expect(JSON.parse(text(name, 'package.json'))).toEqual({
+      name: `bailiff-${name}`,
+      version: '0.1.0',
+      private: true,
+      type: 'commonjs',
+      main: 'index.js',
+      engines: { node: '24' },
+      dependencies: { '@google-cloud/functions-framework': '5.0.5' },
+    });
+  });
+
+  it('is the same from the same sources, in whatever folder', async () => {
+    const again = join(world.folder, 'again', 'deeper', name);
+    await bundleFunction(name, again);
+    for (const file of ['index.js', 'index.js.map', 'package.json'])
+      expect(readFileSync(join(again, file)).equals(readFileSync(join(at(name), file)))).toBe(true);
+  }, 60_000);
+
+  it('has of googleapis the APIs that it uses, and not the list of all', () => {
+    const apis = sources(name).filter((source) => source.includes('googleapis/build/src/'));
+    expect(apis.filter((source) => !/\/apis\/[a-z]+\/v[0-9a-z]+\.js$/.test(source))).toEqual([]);
+  });
+
+  it('names its sources from the repository on, and no folder of the machine', () => {
+    expect(sources(name)).toContain(`functions/${name}/index.ts`);
+    expect(sources(name).filter((source) => /^(\/|[A-Z]:|\.\.)/.test(source))).toEqual([]);
+    expect(text(name, 'index.js')).not.toContain(world.folder);
+  });
+
+  it('runs nothing of gRPC when it is loaded', () => {
+    const ran = [...sourcesThatRan(at(name))];
+    expect(ran).toContain('shared/push/lazily.ts');
+    expect(ran.filter((source) => GRPC.test(source))).toEqual([]);
+  });
+});
+
+describe('the bundles with nothing beside them but the functions-framework', () => {
+  /** Starts the function by the framework's command, pushes to it, and answers what it published. */
+  const pushed = async (name: string, body: string) => {
+    const running = await startFunction(world.deployed(name), body);
+    await running.stop();
+    return world.proxy.takePublished().map(({ topic, ...message }) => ({ topic, message }));
+  };
+  const looked = async <T>(look: (ledger: ReturnType<typeof openSqliteLedger>) => Promise<T>) => {
+    const ledger = openSqliteLedger(world.ledger);
+    try {
+      return await look(ledger);
+    } finally {
+      await ledger.close();
+    }
+  };
+
+  it('find a job on the default account, mend it and tell of it', async () => {
+    const entry = await world.deploy({ project: 'payments-prod', job: 'nightly' });
+    const id = 'default-service-account~payments-prod~us-central1~nightly';
+    const state = () => looked(async (ledger) => (await ledger.finding(id))?.state);
+
+    const [decision] = await pushed('evaluate', world.pushOfEntry(entry));
+    expect(decision?.topic).toBe('decisions');
+    expect(await state()).toBe('open');
+
+    const [outcome] = await pushed('remediate', pushOf(decision?.message ?? { data: '' }));
+    expect(outcome?.topic).toBe('outcomes');
+    expect(await state()).toBe('remediated');
+
+    expect(await pushed('notify', pushOf(outcome?.message ?? { data: '' }))).toEqual([]);
+    expect(await looked((ledger) => ledger.tickets())).toMatchObject([
+      { state: 'closed', findings: [id] },
+    ]);
+  }, 60_000);
+
+  it('list all jobs and ask for them to be judged again', async () => {
+    await world.deploy({ project: 'payments-prod', job: 'listed' });
+    const published = await pushed('sweep', pushOf({ data: { kind: 'sweep' } }));
+    // Those that the inventory lists, and those that the ledger knows besides.
+    expect([...new Set(published.map(({ topic }) => topic))]).toEqual(['rechecks']);
+    expect(await looked((ledger) => ledger.counts())).toMatchObject({ 'sweep.listed': 1 });
+  }, 60_000);
+});
