@@ -7,7 +7,7 @@ import { listen } from './listen.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Makes a function of its environment, as each functions/NAME/index.ts exports it. */
-export type Wire = (env: Environment) => HttpFunction;
+export type Wire = (env: Environment) => HttpFunction | Promise<HttpFunction>;
 
 export interface RunningFunctions {
   /** Where each answers pushes. */
@@ -26,7 +26,7 @@ export async function startFunctions(
   const running = await Promise.allSettled(
     PUSHED.map(async (name) => {
       // The framework keeps one registry a process, so that another local organization may overwrite the name next.
-      http(name, wires[name](environmentOf(name)));
+      http(name, await wires[name](environmentOf(name)));
       const server = getTestServer(name);
       hideStacks(server);
       return { name, listening: await listen(server, 0) };

@@ -1,5 +1,7 @@
 import { consoleApp } from '../functions/console/console.ts';
 import type { Deployment } from '../shared/domain/deployment.ts';
+import type { SweepMessage } from '../shared/domain/message.ts';
+import { TOPICS } from '../shared/domain/topics.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import type { LogLevel } from '../shared/log.ts';
 import { createEntryLog, type EntryLog } from './audit/entry-log.ts';
@@ -14,6 +16,7 @@ import type { Route } from './http/call.ts';
 import { tokenFor } from './http/credentials.ts';
 import { createSandboxServer } from './http/server.ts';
 import { listen } from './listen.ts';
+import { localConsole } from './local-console.ts';
 import { type Data, openData } from './open-data.ts';
 import type { Organization } from './organization/state.ts';
 import { createPages } from './pages.ts';
@@ -33,6 +36,8 @@ export interface LocalOrganizationOptions extends Sources {
   readonly random?: () => number;
   /** From where on the functions log to standard output; `info` when left out. */
   readonly logLevel?: LogLevel;
+  /** How long a policy that allows more has to wait, e.g. `10m`; not at all when left out. */
+  readonly policyDelay?: string | undefined;
 }
 
 /** What a local organization is put together from. */
@@ -85,11 +90,15 @@ export async function runLocalOrganization(
       ...routes,
     ],
     pages: createPages({
-      console: consoleApp(data.ledger),
+      console: consoleApp(
+        localConsole({ organization, deployment, ledger: data.ledger, url: () => url }),
+      ),
       accept: (text, timestamp) => exportEntry(outlet, text, timestamp),
+      sweep: deployment.identities.sweep === undefined ? undefined : () => askForSweep(queue),
       domain: organization.domain,
     }),
   });
+  let url = '';
   const opened = [data.close];
   const closeAll = async () => {
     for (const close of opened.splice(0).reverse()) await close();
@@ -98,9 +107,9 @@ export async function runLocalOrganization(
     const port = options.port ?? 0;
     const listening = await listen(server, port).catch((error) => refusePort(port, error));
     opened.push(listening.close);
-    const url = `http://127.0.0.1:${listening.port}/`;
+    url = `http://127.0.0.1:${listening.port}/`;
     const functions = await startFunctions(wires, (name) =>
-      environmentOf(name, prepared, { data, url, logLevel: options.logLevel }),
+      environmentOf(name, prepared, { ...options, data, url }),
     );
     opened.push(functions.close);
     queue.start(functions.urls);
@@ -121,11 +130,20 @@ export async function runLocalOrganization(
   }
 }
 
-/** Who may publish where; audit-events and dead-letters are written by the sink and by the queue alone. */
+/** Publishes what Cloud Scheduler publishes on Google Cloud. */
+function askForSweep({ publish }: Pick<Queue, 'publish'>): void {
+  const message: SweepMessage = { kind: 'sweep' };
+  const data = Buffer.from(JSON.stringify(message)).toString('base64');
+  publish(TOPICS.sweeps, { data, attributes: {} });
+}
+
+/** Who may publish where; audit-events, dead-letters and sweeps are written by the sink, the queue and the pages alone. */
 function publishersOf({ identities }: Deployment) {
   return {
+    rechecks: identities.sweep === undefined ? [] : [`serviceAccount:${identities.sweep}`],
     decisions: [`serviceAccount:${identities.evaluate}`],
     outcomes: [`serviceAccount:${identities.remediate}`],
+    approvals: [`serviceAccount:${identities.console}`],
   };
 }
 
@@ -133,14 +151,21 @@ function publishersOf({ identities }: Deployment) {
 function environmentOf(
   name: Pushed,
   { deployment, policyFile }: Prepared,
-  at: { readonly data: Data; readonly url: string; readonly logLevel: LogLevel | undefined },
+  at: Pick<LocalOrganizationOptions, 'logLevel' | 'policyDelay'> & {
+    readonly data: Data;
+    readonly url: string;
+  },
 ): Readonly<Record<string, string | undefined>> {
+  const identity = deployment.identities[name];
   return {
     BAILIFF_DEPLOYMENT: JSON.stringify(deployment),
     BAILIFF_POLICY: policyFile,
+    BAILIFF_POLICY_DELAY: at.policyDelay,
     BAILIFF_LEDGER: at.data.ledgerFile,
     BAILIFF_API_ROOT: at.url,
-    BAILIFF_ACCESS_TOKEN: tokenFor(`serviceAccount:${deployment.identities[name]}`),
+    ...(identity === undefined
+      ? {}
+      : { BAILIFF_ACCESS_TOKEN: tokenFor(`serviceAccount:${identity}`) }),
     ...(at.logLevel === undefined ? {} : { BAILIFF_LOG: at.logLevel }),
   };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ledger } from '../shared/ledger/ledger.ts';
-import { LedgerUnusable } from '../shared/ledger/sqlite/ledger-unusable.ts';
+import { LedgerUnusable } from '../shared/ledger/ledger-unusable.ts';
 import { openSqliteLedger } from '../shared/ledger/sqlite.ts';
 import { openQueueStore, type QueueStore } from './delivery/queue-store.ts';
 import { StartRefused } from './start-refused.ts';

@@ -9,6 +9,8 @@ export interface PagesOptions {
   readonly console: Pick<Hono, 'fetch'>;
   /** Takes a LogEntry in for delivery, past the sink's filter. */
   readonly accept: (text: string, timestamp: unknown) => void;
+  /** Asks for a sweep; `undefined` where the deployment has no identity for one. */
+  readonly sweep: (() => void) | undefined;
   /** The organization's domain. */
   readonly domain: string;
 }
@@ -30,11 +32,23 @@ export function createPages(
     const path = pathOf(request.url ?? '/');
     if (!isLoopback(request)) refuseHost(path, request, response);
     else if (path === '/api' || path.startsWith('/api/')) await toConsole(request, response);
-    else if (path === '/sandbox/events') await takeEvent(options, request, response);
+    else if (path.startsWith('/sandbox/')) return toSandbox(path, options, request, response);
     else if (path === '/' && /^(?:GET|HEAD)$/.test(request.method ?? '')) front(options, response);
     else return false;
     return true;
   };
+}
+
+async function toSandbox(
+  path: string,
+  options: PagesOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (path === '/sandbox/events') await takeEvent(options, request, response);
+  else if (path === '/sandbox/sweep') await beginSweep(options, request, response);
+  else return false;
+  return true;
 }
 
 function refuseHost(path: string, { method }: IncomingMessage, response: ServerResponse): void {
@@ -58,6 +72,25 @@ async function takeEvent(
   return answer(response, 202, { accepted: true });
 }
 
+/** JSON too, which a foreign page cannot send; what the object holds is not looked at. */
+async function beginSweep(
+  { sweep }: PagesOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method !== 'POST') {
+    response.setHeader('allow', 'POST');
+    return answer(response, 405, { error: 'Send {} by POST to begin a sweep.' });
+  }
+  const asked = await readEvent(request);
+  if (!asked.ok)
+    return answer(response, 400, { error: 'Send {} with content-type: application/json.' });
+  const error = 'The deployment has no identity for sweeps; name one as identities.sweep.';
+  if (sweep === undefined) return answer(response, 409, { error });
+  sweep();
+  return answer(response, 202, { accepted: true });
+}
+
 function front({ domain }: PagesOptions, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
   response.end(`Bailiff, and a local organization (${domain}) that it watches.
@@ -71,7 +104,10 @@ says how to point gcloud here. What Bailiff found and did is in JSON:
   /api/alerts        what the security team must know
   /api/counts        events by what became of them
 
+An approver asks by POST /api/findings/ID/approve, /reject or /undo:
+  npm run -s bailiff -- approve --help
 POST /sandbox/events takes one LogEntry and delivers it as the log sink would.
+POST /sandbox/sweep takes {} and has every job of the organization judged again.
 `);
 }
 

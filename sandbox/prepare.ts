@@ -74,7 +74,9 @@ function deploymentOf(given: unknown, organization: Organization): Deployment {
 
 function exampleFor({ number, domain }: Organization): unknown {
   const example: unknown = parse(readFileSync(join(EXAMPLES, 'deployment.yaml'), 'utf8'));
-  return Object.assign({}, example, { organization: `organizations/${number}`, domains: [domain] });
+  // The example policy names users of its own domain, whatever the organization's is.
+  const domains = [...new Set([domain, 'example.com'])];
+  return Object.assign({}, example, { organization: `organizations/${number}`, domains });
 }
 
 function checkPolicy(file: string, deployment: Deployment): void {

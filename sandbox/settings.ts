@@ -1,4 +1,5 @@
 import { LOG_LEVELS, type LogLevel } from '../shared/log.ts';
+import { durationSeconds } from '../shared/policy/duration.ts';
 
 /** What a user may set for `npm start`; what is left out has a default that fits the example. */
 export interface Settings {
@@ -8,6 +9,8 @@ export interface Settings {
   /** Where ledger and undelivered messages stay between starts; nowhere when left out. */
   readonly dataDirectory: string | undefined;
   readonly logLevel: LogLevel;
+  /** How long a policy that allows more has to wait, e.g. `10m`; not at all when left out. */
+  readonly policyDelay: string | undefined;
 }
 
 export type ReadSettings =
@@ -16,7 +19,13 @@ export type ReadSettings =
   | { readonly ok: false; readonly faults: readonly string[] };
 
 const DEFAULT_PORT = 8080;
-const KNOWN = ['BAILIFF_DATA', 'BAILIFF_LOG', 'BAILIFF_ORGANIZATION', 'BAILIFF_POLICY'];
+const KNOWN = [
+  'BAILIFF_DATA',
+  'BAILIFF_LOG',
+  'BAILIFF_ORGANIZATION',
+  'BAILIFF_POLICY',
+  'BAILIFF_POLICY_DELAY',
+];
 // Settings of other commands, which a shell may hold at the same time.
 const FOREIGN = ['BAILIFF_REQUIRE'];
 
@@ -33,6 +42,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     faults.push(
       `BAILIFF_LOG is "${level}"; set it to ${LOG_LEVELS.slice(0, -1).join(', ')} or ${LOG_LEVELS.at(-1)}, or unset it for info.`,
     );
+  const policyDelay = value('BAILIFF_POLICY_DELAY');
+  if (policyDelay !== undefined && durationSeconds(policyDelay) === undefined)
+    faults.push(
+      `BAILIFF_POLICY_DELAY is "${policyDelay}"; set it to one like 30s or 10m, or unset it for 0s.`,
+    );
   const port = portOf(value('PORT'));
   if (port === undefined)
     faults.push(
@@ -48,6 +62,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       policyFile: value('BAILIFF_POLICY'),
       dataDirectory: value('BAILIFF_DATA'),
       logLevel,
+      policyDelay,
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Route } from '../http/call.ts';
+import { cloudAssetRoutes } from './asset/routes.ts';
 import { iamDenyPolicyRoutes } from './deny/policies.ts';
 import { iamAccountRoutes } from './iam/accounts.ts';
 import { iamCredentialsRoutes } from './iam/credentials.ts';
@@ -15,6 +16,7 @@ import { resourceManagerV1Routes } from './resource-manager/v1.ts';
 import { resourceManagerV3Routes } from './resource-manager/v3.ts';
 import { runRoutes } from './run/routes.ts';
 import { serviceUsageRoutes } from './service-usage.ts';
+import { storageRoutes } from './storage/objects.ts';
 import { policyTroubleshooterRoutes } from './troubleshooter/routes.ts';
 
 /** Every API that the local organization answers as Google does. */
@@ -36,4 +38,6 @@ export const apiRoutes: readonly Route[] = [
   ...serviceUsageRoutes,
   ...operationRoutes,
   ...loggingRoutes,
+  ...cloudAssetRoutes,
+  ...storageRoutes,
 ];

@@ -1,5 +1,6 @@
 import type { AuthorizationCheck, EntryLog } from '../audit/entry-log.ts';
 import type { Organization } from '../organization/state.ts';
+import type { Media } from './media.ts';
 
 /** One API call, parsed. */
 export interface Call {
@@ -23,15 +24,16 @@ export interface Call {
   readonly checks: AuthorizationCheck[];
 }
 
+/** A JSON object, or the content of something. */
+export type Answer = Readonly<Record<string, unknown>> | Media;
+
 export interface Route {
   readonly method: string;
   readonly pattern: RegExp;
   readonly names: readonly string[];
   /** Only for these hosts (`iam`), where two APIs share a path. */
   readonly host: string | undefined;
-  readonly handle: (
-    call: Call,
-  ) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
+  readonly handle: (call: Call) => Answer | Promise<Answer>;
 }
 
 // A domain-scoped project (`example.com:batch`) is the one thing in a path whose id holds a colon.

@@ -3,8 +3,9 @@ import type { Duplex } from 'node:stream';
 import type { EntryLog } from '../audit/entry-log.ts';
 import type { Organization } from '../organization/state.ts';
 import { ApiError } from './api-error.ts';
-import { type Call, findRoute, type Route } from './call.ts';
+import { type Answer, type Call, findRoute, type Route } from './call.ts';
 import { callerOf } from './credentials.ts';
+import { Media } from './media.ts';
 
 export interface SandboxServerOptions {
   readonly organization: Organization;
@@ -74,11 +75,13 @@ async function answer(
   }
 }
 
-function send(
-  response: ServerResponse,
-  answer: ApiError | Readonly<Record<string, unknown>>,
-): void {
+function send(response: ServerResponse, answer: ApiError | Answer): void {
   if (response.headersSent) return;
+  if (answer instanceof Media) {
+    response.writeHead(200, { 'content-type': answer.contentType });
+    response.end(answer.text);
+    return;
+  }
   const failed = answer instanceof ApiError;
   response.writeHead(failed ? answer.httpStatus : 200, {
     'content-type': 'application/json; charset=UTF-8',

@@ -29,6 +29,7 @@ export function createOrganization(file: OrganizationFile, now = Date.now): Orga
     jobs: new Map(),
     operations: new Map(),
     secrets: new Set(),
+    buckets: new Map(),
     now,
   };
   declare(organization, root, file.organization);
@@ -129,6 +130,10 @@ function addFromFile(organization: Organization, entry: ProjectEntry): void {
   for (const { name, bindings } of entry.secrets) {
     organization.secrets.add(`projects/${id}/secrets/${name}`);
     declare(organization, `projects/${id}/secrets/${name}`, { bindings });
+  }
+  for (const { name, bindings } of entry.buckets) {
+    organization.buckets.set(name, { project: id, objects: new Map() });
+    declare(organization, `projects/${id}/buckets/${name}`, { bindings });
   }
 }
 

@@ -25,6 +25,9 @@ const Project = z.strictObject({
   secrets: z
     .array(z.strictObject({ name: z.string(), bindings: Bindings.default([]) }))
     .default([]),
+  buckets: z
+    .array(z.strictObject({ name: z.string(), bindings: Bindings.default([]) }))
+    .default([]),
 });
 
 const OrganizationFile = z.strictObject({

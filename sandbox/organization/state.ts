@@ -82,6 +82,22 @@ export interface ConstraintVersion {
   readonly updated: number;
 }
 
+/** One version of an object in a bucket; each bucket keeps all of them. */
+export interface ObjectVersion {
+  readonly generation: string;
+  readonly text: string;
+  readonly created: number;
+  /** When another took its place or it was deleted, in milliseconds. */
+  readonly ended: number | undefined;
+}
+
+interface Bucket {
+  /** Id of its project. */
+  readonly project: string;
+  /** By the object's name, oldest first. */
+  readonly objects: Map<string, readonly ObjectVersion[]>;
+}
+
 /** One version of a policy; earlier ones stay while a change propagates. */
 interface PolicyVersion {
   readonly policy: IamPolicy;
@@ -117,6 +133,8 @@ export interface Organization {
   readonly operations: Map<string, Record<string, unknown>>;
   /** `projects/P/secrets/S`. */
   readonly secrets: Set<string>;
+  /** Buckets of Cloud Storage, by name. */
+  readonly buckets: Map<string, Bucket>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -15,7 +15,7 @@ async function start(word: string, change: Partial<Record<Pushed, Wire>> = {}) {
     response.status(200).json({ word: env['WORD'], body: request.body as unknown });
   };
   const functions = await startFunctions(
-    { evaluate: echo, remediate: echo, notify: echo, ...change },
+    { evaluate: echo, remediate: echo, notify: echo, sweep: echo, ...change },
     (name) => ({ WORD: `${word} ${name}` }),
   );
   running.push(functions);
@@ -28,8 +28,8 @@ const post = (url: string, body: string) =>
 describe('the functions', () => {
   it('answer each on a loopback port of its own, with the environment they were given', async () => {
     const urls = await start('first');
-    expect(new Set(Object.values(urls)).size).toBe(3);
-    for (const name of ['evaluate', 'remediate', 'notify'] as const) {
+    expect(new Set(Object.values(urls)).size).toBe(4);
+    for (const name of ['evaluate', 'remediate', 'notify', 'sweep'] as const) {
       expect(urls[name]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
       const answer = await post(urls[name], '{"a":1}');
       expect(await answer.json()).toEqual({ word: `first ${name}`, body: { a: 1 } });

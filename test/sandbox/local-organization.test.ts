@@ -62,11 +62,12 @@ function passingOn(heard: Heard[], environments: Record<string, string | undefin
     evaluate: wire('evaluate', 'decisions'),
     remediate: wire('remediate', 'outcomes'),
     notify: wire('notify'),
+    sweep: wire('sweep', 'rechecks'),
   };
 }
 
 const silent: Wire = () => (_request, response) => void response.status(204).end();
-const SILENT = { evaluate: silent, remediate: silent, notify: silent };
+const SILENT = { evaluate: silent, remediate: silent, notify: silent, sweep: silent };
 
 let local: LocalOrganization | undefined;
 let folder = '';
@@ -119,10 +120,23 @@ describe('the local organization', () => {
     expect(heard[0]?.text).toBe('{"protoPayload":{"methodName":"storage.buckets.create"}}');
   });
 
+  it('carries what a page asks for to sweep, and what sweep asks for to evaluate', async () => {
+    const heard: Heard[] = [];
+    const { queue, url } = await run({ ...passingOn(heard), remediate: silent });
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${url}sandbox/sweep`, { method: 'POST', headers, body: '{}' });
+    await queue.idle();
+    expect(heard.map(({ by, text }) => [by, text])).toEqual([
+      ['sweep', '{"kind":"sweep"}'],
+      ['evaluate', '{"kind":"sweep"}'],
+    ]);
+    expect(queue.counts()['rechecks-evaluate']).toMatchObject({ acknowledged: 1 });
+  });
+
   it('tells each function where it is and who it is', async () => {
     const environments: Record<string, string | undefined>[] = [];
     const { url } = await run(passingOn([], environments), { logLevel: 'silent' });
-    const [evaluate, remediate, notify] = environments;
+    const [evaluate, remediate, notify, sweep] = environments;
     expect(evaluate).toMatchObject({
       BAILIFF_API_ROOT: url,
       BAILIFF_ACCESS_TOKEN:
@@ -140,6 +154,9 @@ describe('the local organization', () => {
     );
     expect(notify?.['BAILIFF_ACCESS_TOKEN']).toBe(
       'sandbox:serviceAccount:bailiff-notify@bailiff-prod.iam.gserviceaccount.com',
+    );
+    expect(sweep?.['BAILIFF_ACCESS_TOKEN']).toBe(
+      'sandbox:serviceAccount:bailiff-sweep@bailiff-prod.iam.gserviceaccount.com',
     );
     expect(new Set(environments.map((env) => env['BAILIFF_LEDGER'])).size).toBe(1);
   });
@@ -200,7 +217,7 @@ describe('the local organization', () => {
     await run(passingOn([], environments), { organization });
     expect(JSON.parse(environments[0]?.['BAILIFF_DEPLOYMENT'] ?? '')).toMatchObject({
       organization: 'organizations/5',
-      domains: ['corp.example'],
+      domains: ['corp.example', 'example.com'],
     });
   });
 });
@@ -243,7 +260,7 @@ describe('the close', () => {
     const code = `
       import { runLocalOrganization } from ${JSON.stringify(module)};
       const took = () => (_request, response) => void response.status(204).end();
-      const wires = { evaluate: took, remediate: took, notify: took };
+      const wires = { evaluate: took, remediate: took, notify: took, sweep: took };
       for (let i = 0; i < 10; i += 1) {
         const local = await runLocalOrganization({ routes: [], wires }, {});
         local.log.append(${JSON.stringify(JOB_ENTRY)});

@@ -6,23 +6,30 @@ import { createPages } from '../../sandbox/pages.ts';
 
 let listening: Listening;
 let accepted: { text: string; timestamp: unknown }[];
+let sweeps: string[];
 
 beforeEach(async () => {
+  listening = await served();
+});
+afterEach(() => listening.close());
+
+async function served(canSweep = true): Promise<Listening> {
   accepted = [];
+  sweeps = [];
   const console = new Hono()
     .get('/api/findings', (context) => context.json({ findings: [] }))
     .post('/api/echo', async (context) => context.json(await context.req.json()));
   const pages = createPages({
     console,
     accept: (text, timestamp) => void accepted.push({ text, timestamp }),
+    sweep: canSweep ? () => void sweeps.push('asked') : undefined,
     domain: 'example.com',
   });
   const server = createServer(async (request, response) => {
     if (!(await pages(request, response))) response.writeHead(404).end('nobody');
   });
-  listening = await listen(server, 0);
-});
-afterEach(() => listening.close());
+  return listen(server, 0);
+}
 
 interface Asked {
   readonly method?: string;
@@ -125,6 +132,52 @@ describe('POST /sandbox/events', () => {
     const answer = await ask('/sandbox/events', { method });
     expect([answer.status, answer.headers['allow']]).toEqual([405, 'POST']);
     expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
+  });
+});
+
+describe('POST /sandbox/sweep', () => {
+  const begin = (type: string, body: string) =>
+    ask('/sandbox/sweep', { method: 'POST', headers: { 'content-type': type }, body });
+
+  it('begins a sweep each time', async () => {
+    for (const times of [1, 2]) {
+      const answer = await begin('application/json', '{}');
+      expect([answer.status, answer.text]).toEqual([202, '{"accepted":true}']);
+      expect(sweeps).toHaveLength(times);
+    }
+  });
+
+  it.each([
+    ['application/json', ''],
+    ['application/json', '[]'],
+    ['text/plain', '{}'],
+    ['', ''],
+  ])('begins none for the type %j and the body %j', async (type, body) => {
+    const answer = await begin(type, body);
+    expect([answer.status, answer.text]).toEqual([
+      400,
+      '{"error":"Send {} with content-type: application/json."}',
+    ]);
+    expect(sweeps).toEqual([]);
+  });
+
+  it('begins none for a foreign Host, nor by GET', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const foreign = { method: 'POST', host: 'evil.example', headers, body: '{}' };
+    expect((await ask('/sandbox/sweep', foreign)).status).toBe(403);
+    const got = await ask('/sandbox/sweep');
+    expect([got.status, got.headers['allow']]).toEqual([405, 'POST']);
+    expect(sweeps).toEqual([]);
+  });
+
+  it('says what is missing where the deployment has no identity for it', async () => {
+    await listening.close();
+    listening = await served(false);
+    const answer = await begin('application/json', '{}');
+    expect([answer.status, answer.text]).toEqual([
+      409,
+      '{"error":"The deployment has no identity for sweeps; name one as identities.sweep."}',
+    ]);
   });
 });
 

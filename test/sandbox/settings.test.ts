@@ -7,6 +7,7 @@ const DEFAULTS = {
   policyFile: undefined,
   dataDirectory: undefined,
   logLevel: 'info',
+  policyDelay: undefined,
 };
 
 describe('the settings of npm start', () => {
@@ -21,6 +22,7 @@ describe('the settings of npm start', () => {
       BAILIFF_POLICY: 'policy.yaml',
       BAILIFF_DATA: 'data',
       BAILIFF_LOG: 'error',
+      BAILIFF_POLICY_DELAY: '10m',
     };
     expect(readSettings(env)).toEqual({
       ok: true,
@@ -30,6 +32,7 @@ describe('the settings of npm start', () => {
         policyFile: 'policy.yaml',
         dataDirectory: 'data',
         logLevel: 'error',
+        policyDelay: '10m',
       },
     });
   });
@@ -60,12 +63,21 @@ describe('the settings of npm start', () => {
     });
   });
 
+  it('refuse a delay that is none', () => {
+    expect(readSettings({ BAILIFF_POLICY_DELAY: 'ten minutes' })).toEqual({
+      ok: false,
+      faults: [
+        'BAILIFF_POLICY_DELAY is "ten minutes"; set it to one like 30s or 10m, or unset it for 0s.',
+      ],
+    });
+  });
+
   it('refuse a name that they do not know, beside whatever else is wrong', () => {
     expect(readSettings({ BAILIFF_PLICY: 'x', BAILIFF_LEDGER: 'y', PORT: 'z' })).toEqual({
       ok: false,
       faults: [
-        'BAILIFF_PLICY is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY.',
-        'BAILIFF_LEDGER is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY.',
+        'BAILIFF_PLICY is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY.',
+        'BAILIFF_LEDGER is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY.',
         'PORT is "z", which is no port; set it to a number from 0 to 65535 (0 takes a free one), or unset it for 8080.',
       ],
     });

@@ -8,6 +8,7 @@ import type { Account, Organization, Project } from '../../organization/state.ts
 import { nodeTarget } from '../../organization/targets.ts';
 import { readBody } from '../read-body.ts';
 import { accountView, loggedAccount } from './account-view.ts';
+import { requireCreationAllowed } from './creation-constraint.ts';
 import { permitIam } from './lookup.ts';
 
 /** Google's default quota. */
@@ -68,6 +69,7 @@ function create(
       `The account ID "${accountId}" does not match the regular expression [a-z]([-a-z0-9]*[a-z0-9]).`,
     );
   checkTexts(serviceAccount);
+  requireCreationAllowed(organization, project.id);
   const email = emailOf(accountId, project.id);
   if (findAccount(organization, email) !== undefined)
     throw new ApiError(

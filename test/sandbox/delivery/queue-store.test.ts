@@ -114,7 +114,7 @@ describe('a queue that is killed', () => {
       const store = openQueueStore(${JSON.stringify(file)});
       const queue = createQueue({ project: 'p', store, retry: LOCAL_RETRY, say: () => {} });
       const url = ${JSON.stringify(subscriber.url)};
-      queue.start({ evaluate: url, remediate: url, notify: url });
+      queue.start({ evaluate: url, remediate: url, notify: url, sweep: url });
       for (let i = 0; i < 30; i += 1)
         console.log(queue.publish('audit-events', { data: 'YQ==', attributes: {} }, i % 2 ? 0 : 60_000));
       setInterval(() => {}, 1_000);`);
@@ -133,7 +133,7 @@ describe('a queue that is killed', () => {
     const store = openQueueStore(file);
     const queue = createQueue({ project: 'p', store, retry: LOCAL_RETRY, say: () => {} });
     const { url } = subscriber;
-    queue.start({ evaluate: url, remediate: url, notify: url });
+    queue.start({ evaluate: url, remediate: url, notify: url, sweep: url });
     await queue.idle();
     expect(reached.toSorted()).toEqual(published.toSorted());
     expect(store.undelivered()).toEqual([]);

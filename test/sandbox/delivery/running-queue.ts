@@ -38,7 +38,12 @@ export async function begin(
     await subscriber.close();
   });
   const { url } = subscriber;
-  queue.start({ evaluate: `${url}evaluate`, remediate: `${url}remediate`, notify: `${url}notify` });
+  queue.start({
+    evaluate: `${url}evaluate`,
+    remediate: `${url}remediate`,
+    notify: `${url}notify`,
+    sweep: `${url}sweep`,
+  });
   return { subscriber, queue, store, said };
 }
 

@@ -34,6 +34,34 @@ describe('the sink passes on', () => {
     expect(passesSink(fixture('v1-create-denied-act-as.json'))).toBe(true);
   });
 
+  it.each([
+    ['iam.googleapis.com', 'google.iam.admin.v1.SetIAMPolicy'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.SetIamPolicy'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.CreateServiceAccount'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.DeleteServiceAccount'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.UndeleteServiceAccount'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.DisableServiceAccount'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.EnableServiceAccount'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.UpdateRole'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.DeleteRole'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.UndeleteRole'],
+    ['iam.googleapis.com', 'google.iam.v2.Policies.CreatePolicy'],
+    ['iam.googleapis.com', 'google.iam.v2.Policies.UpdatePolicy'],
+    ['iam.googleapis.com', 'google.iam.v2.Policies.DeletePolicy'],
+    ['cloudresourcemanager.googleapis.com', 'SetIamPolicy'],
+    ['cloudresourcemanager.googleapis.com', 'google.cloud.resourcemanager.v3.Folders.SetIamPolicy'],
+    ['cloudresourcemanager.googleapis.com', 'SetOrgPolicy'],
+    ['cloudresourcemanager.googleapis.com', 'ClearOrgPolicy'],
+    ['cloudresourcemanager.googleapis.com', 'UpdateProject'],
+    ['cloudresourcemanager.googleapis.com', 'google.cloud.resourcemanager.v3.Projects.MoveProject'],
+    ['cloudresourcemanager.googleapis.com', 'google.cloud.resourcemanager.v3.Folders.MoveFolder'],
+    ['orgpolicy.googleapis.com', 'google.cloud.orgpolicy.v2.OrgPolicy.CreatePolicy'],
+    ['orgpolicy.googleapis.com', 'google.cloud.orgpolicy.v2.OrgPolicy.UpdatePolicy'],
+    ['orgpolicy.googleapis.com', 'google.cloud.orgpolicy.v2.OrgPolicy.DeletePolicy'],
+  ])('what decides who may use an account: %s %s', (serviceName, methodName) => {
+    expect(passesSink(entry('', { protoPayload: { serviceName, methodName } }))).toBe(true);
+  });
+
   it("an entry of a folder's log", () => {
     expect(
       passesSink(
@@ -72,6 +100,21 @@ describe('the sink holds back', () => {
       methodName: 'google.cloud.dataproc.v1.Jobs.CreateJob',
     };
     expect(passesSink(entry('', { protoPayload }))).toBe(false);
+  });
+
+  it.each([
+    ['iam.googleapis.com', 'google.iam.admin.v1.CreateServiceAccountKey'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.PatchServiceAccount'],
+    ['iam.googleapis.com', 'google.iam.admin.v1.CreateRole'],
+    ['cloudresourcemanager.googleapis.com', 'CreateProject'],
+    ['storage.googleapis.com', 'storage.setIamPermissions'],
+    [
+      'secretmanager.googleapis.com',
+      'google.cloud.secretmanager.v1.SecretManagerService.SetIamPolicy',
+    ],
+    [undefined, 'SetIamPolicy'],
+  ])('what decides nothing about accounts: %s %s', (serviceName, methodName) => {
+    expect(passesSink(entry('', { protoPayload: { serviceName, methodName } }))).toBe(false);
   });
 
   it.each([undefined, null, 'text', []])('an entry whose payload is %j', (protoPayload) => {

@@ -1,14 +1,8 @@
 import type { Call } from '../../../http/call.ts';
+import { STANDARD_PARAMETERS } from '../../standard-parameters.ts';
 import { badRequest, type Fault, invalidValue } from '../bad-request.ts';
 import { camelCase, messageType } from './message-type.ts';
 import { readScalar } from './read-scalar.ts';
-
-/** Parameters that every Google API takes. https://cloud.google.com/apis/docs/system-parameters */
-const STANDARD = new Set(
-  '$alt alt $.xgafv access_token callback fields $fields key oauth_token prettyPrint quotaUser uploadType upload_protocol'.split(
-    ' ',
-  ),
-);
 
 /**
  * The query parameters as fields of the request message. Those that the path or the body gives are named in `bound`;
@@ -23,7 +17,7 @@ export function readQuery(
   const faults: Fault[] = [];
   const read: Record<string, unknown> = {};
   for (const [name, text] of call.query) {
-    if (STANDARD.has(name)) continue;
+    if (STANDARD_PARAMETERS.has(name)) continue;
     const field = bound.includes(camelCase(name)) ? undefined : fields[camelCase(name)];
     if (field === undefined) faults.push(unknownParameter(name));
     else if (field.type === 'bool') read[field.name] = truth(text, name, faults);

@@ -42,6 +42,25 @@ describe('new service accounts', () => {
     expect((await create('one-too-many')).status).toBe(200);
   });
 
+  it('are refused where an organization policy forbids them', async () => {
+    const apis = await servedApis(({ projects }) => {
+      for (const { id, policies } of projects)
+        if (id === 'payments-prod') policies['iam.disableServiceAccountCreation'] = 'enforced';
+    });
+    const body = { accountId: 'nightly-runner' };
+    const made = await apis.call(ADMIN, 'POST', ACCOUNTS, body);
+    expect(refusal(made)).toBe(
+      '400 FAILED_PRECONDITION: Service account creation is not allowed in project payments-prod.',
+    );
+    expect(made.body).toMatchObject({
+      error: {
+        details: [{ violations: [{ type: 'constraints/iam.disableServiceAccountCreation' }] }],
+      },
+    });
+    const elsewhere = 'v1/projects/data-dev/serviceAccounts';
+    expect((await apis.call(ADMIN, 'POST', elsewhere, body)).status).toBe(200);
+  });
+
   it('refuse unknown fields in Google’s words, without an audit entry', async () => {
     const apis = await servedApis();
     const made = await apis.call(ADMIN, 'POST', ACCOUNTS, {

@@ -60,7 +60,7 @@ describe('service accounts', () => {
     expect(first.body['accounts']).toHaveLength(5);
     const rest = `${path}?pageSize=5&pageToken=${first.body['nextPageToken']}`;
     const second = await apis.call(ADMIN, 'GET', rest);
-    expect(second.body['accounts']).toHaveLength(3);
+    expect(second.body['accounts']).toHaveLength(5);
     expect(second.body).not.toHaveProperty('nextPageToken');
     expect(refusal(await apis.call(ADMIN, 'GET', `${path}?pageToken=bogus`))).toBe(
       '400 INVALID_ARGUMENT: The page token is not valid here.',
