@@ -34,6 +34,7 @@ const ARROWS: readonly (readonly [from: string, to: readonly string[]])[] = [
   ['functions/remediate/', ['shared/']],
   ['functions/notify/', ['shared/']],
   ['functions/console/', ['shared/']],
+  ['functions/sweep/', ['shared/']],
   ['cli/', ['shared/']],
   ['sandbox/', ['shared/', 'functions/']],
 ];
@@ -69,6 +70,7 @@ describe('the architecture', () => {
       'functions/evaluate/index.ts',
       'functions/notify/index.ts',
       'functions/remediate/index.ts',
+      'functions/sweep/index.ts',
       'sandbox/main.ts',
     ]);
   });

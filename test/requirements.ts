@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 
 /** Parts of a machine that some tests need and that npm does not bring. */
-export const PARTS = ['gcloud', 'emulators', 'browser'] as const;
+export const PARTS = ['gcloud', 'emulators', 'browser', 'terraform'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Why a part is missing; `undefined` when it is there. */
@@ -33,18 +33,20 @@ const FINDERS: { readonly [K in Part]: () => string | undefined } = {
     if (!found('gcloud')) return 'the emulators come with the gcloud CLI, which is not on PATH';
     if (!found('java')) return 'the emulators need Java, which is not on PATH';
     const absent = ['pubsub-emulator', 'cloud-firestore-emulator'].filter(
-      (name) => !existsSync(join(sdkRoot(), 'platform', name)),
+      (name) => !existsSync(emulatorFolder(name)),
     );
     return absent.length === 0 ? undefined : `gcloud has no ${absent.join(' and no ')} installed`;
   },
   browser: () => (found('chromium') ? undefined : 'chromium is not on PATH'),
+  terraform: () => (found('terraform') ? undefined : 'the terraform CLI is not on PATH'),
 };
 
 function found(command: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 }
 
-function sdkRoot(): string {
+/** Where gcloud keeps an emulator, e.g. `cloud-firestore-emulator`. */
+export function emulatorFolder(name: string): string {
   const asked = spawnSync('gcloud', ['info', '--format=value(installation.sdk_root)']);
-  return asked.stdout.toString().trim();
+  return join(asked.stdout.toString().trim(), 'platform', name);
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missing, needs } from '../requirements.ts';
 import { type LocalBailiff, shell, startBailiff, succeeds } from './local-bailiff.ts';
@@ -10,11 +13,18 @@ const admin = { principal: 'user:admin@example.com', project: 'identity-prod' };
 
 /** The commands of https://cloud.google.com/run/docs/configuring/jobs/service-identity, in the order of that page. */
 describe('the commands of Google’s page on the service identity of jobs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pages-'));
   let bailiff: LocalBailiff;
   beforeAll(async () => {
-    if (missing('gcloud') === undefined) bailiff = await startBailiff();
+    // With the example policy Bailiff would mend after the first denial what the page mends by hand.
+    const policy = join(folder, 'policy.yaml');
+    writeFileSync(policy, 'apiVersion: bailiff/v1\n');
+    if (missing('gcloud') === undefined) bailiff = await startBailiff({ BAILIFF_POLICY: policy });
   }, 90_000);
-  afterAll(() => bailiff?.stop());
+  afterAll(async () => {
+    await bailiff?.stop();
+    rmSync(folder, { recursive: true });
+  });
   beforeEach(needs('gcloud'));
 
   const run = (as: typeof dev, script: string) => succeeds(bailiff, as, script);

@@ -55,7 +55,7 @@ function push(data: unknown): string {
   return JSON.stringify({ message, subscription: 'projects/bailiff-prod/subscriptions/x' });
 }
 
-describe.each(['evaluate', 'remediate', 'notify'])(
+describe.each(['evaluate', 'remediate', 'notify', 'sweep'])(
   '%s behind the functions-framework’s command',
   (name) => {
     const settings = {
@@ -85,6 +85,17 @@ describe.each(['evaluate', 'remediate', 'notify'])(
       const ledger = openSqliteLedger(ledgerFile);
       expect(Object.keys(await ledger.counts()).join()).toMatch(/ignored|not-a/);
       await ledger.close();
+    });
+
+    it('refuses whoever is not its own subscription, once it is told which that is', async () => {
+      const { child, url } = await start(name, {
+        ...settings,
+        BAILIFF_PUSH_IDENTITY: `bailiff-push-${name}@bailiff-prod.iam.gserviceaccount.com`,
+        BAILIFF_PUSH_AUDIENCE: `https://europe-west1-bailiff-prod.cloudfunctions.net/bailiff-${name}`,
+      });
+      running = child;
+      const { status, text } = await post(url, push('surprise'));
+      expect([status, text]).toEqual([401, expect.stringMatching(/It has no bearer token\./)]);
     });
 
     it('answers a malformed envelope with 4xx, and never with a stack', async () => {

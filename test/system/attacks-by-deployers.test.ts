@@ -42,14 +42,19 @@ describe('a developer who may act as no account at all', () => {
       /Permission 'iam\.serviceaccounts\.actAs' denied on service account 310000000001-compute/,
     );
     await local.settled();
-    expect(await local.finding('nightly', { attempted: true })).toMatchObject({
+    const refused = `payments-prod~${DEFAULT}~ci@example.com~attempt`;
+    expect(await local.ledger.finding(`default-service-account~${refused}`)).toMatchObject({
       state: 'ticketed',
       mode: 'ticket',
       principal: 'ci@example.com',
       serviceAccount: DEFAULT,
       decision: { wanted: 'remediate' },
     });
-    expect(await local.findings()).toHaveLength(1);
+    // The policy says nothing of this rule, so it is observed.
+    expect((await local.findings()).map(({ id, mode }) => `${id} ${mode}`).toSorted()).toEqual([
+      `default-service-account~${refused} ticket`,
+      `missing-act-as~${refused} observe`,
+    ]);
     expect(await local.ledger.tickets()).toMatchObject([{ state: 'open' }]);
     expect(local.writes()).toEqual([]);
     expect(local.organization.jobs.size).toBe(0);

@@ -102,8 +102,12 @@ describe('an event forged on the topic of audit events', () => {
     const message = `Permission 'iam.serviceaccounts.actAs' denied on service account ${account} (or it may not exist).`;
     const entry = forged(local.entryOf('compliant'), { [REPORTS]: account });
     await post(withPayload(entry, { status: { code: 7, message } }));
-    expect((await local.ledger.counts())['denied.act-as']).toBe(1);
+    const attempts = (await local.findings()).filter(({ attempted }) => attempted);
+    expect(attempts.map(({ rule, mode, serviceAccount }) => [rule, mode, serviceAccount])).toEqual(
+      expect.arrayContaining([['missing-act-as', 'observe', account]]),
+    );
     expect(local.state()).toBe(state);
+    expect(local.writes()).toEqual([]);
   });
 });
 

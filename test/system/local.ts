@@ -136,10 +136,10 @@ export async function startLocal({ policy, edit, ...rest }: Options = {}) {
     runsAs(job: string, place: Place = {}) {
       return this.job(job, place).template?.template?.serviceAccount;
     },
-    async finding(job: string, place: Place & { readonly attempted?: true } = {}) {
-      const { project = 'payments-prod', location = 'us-central1', attempted } = place;
+    async finding(job: string, place: Place = {}) {
+      const { project = 'payments-prod', location = 'us-central1' } = place;
       const id = ['default-service-account', project, location, job].join('~');
-      const found = await ledger.finding(attempted ? `${id}~attempt` : id);
+      const found = await ledger.finding(id);
       if (found === undefined) throw new Error(`There is no finding of ${job}.`);
       return found;
     },

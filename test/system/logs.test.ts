@@ -4,6 +4,7 @@ import { REPORTS } from './local.ts';
 import { type Spawned, spawnLocal } from './spawned.ts';
 
 const ENV = 'canary-env-5f1c2e7a';
+const OWN = 'bailiff-account-writer@bailiff-prod.iam.gserviceaccount.com';
 const ARG = 'canary-arg-5f1c2e7a';
 const TOKEN = 'canary-token-5f1c2e7a';
 const CONTAINER = {
@@ -27,7 +28,7 @@ beforeAll(async () => {
   await eventually(
     20,
     async () => [local.linesOf('evaluate').length, await ticketStates()],
-    ([judged, states]) => judged === 10 && states === 'closed open',
+    ([judged, states]) => judged === 11 && states === 'closed open open',
   );
 }, 60_000);
 afterAll(() => local.close());
@@ -99,13 +100,14 @@ describe('the log', () => {
       `compliant kept: ${runsAs} reports@payments-prod.iam.gserviceaccount.com.`,
       `compliant mended: Bailiff itself made this change. ${runsAs} mended-DIGEST@payments-prod.iam.gserviceaccount.com.`,
       `compliant mended: ${runsAs} mended-DIGEST@payments-prod.iam.gserviceaccount.com.`,
-      'denied.act-as refused: No rule is broken: the deploy that was denied asked for reports@payments-prod.iam.gserviceaccount.com.',
       `finding mended: ${finding}payments-prod~us-central1~mended: remediate. The override "payments are mended" ${asks} remediate.`,
+      'finding refused: Found missing-act-as~payments-prod~reports@payments-prod.iam.gserviceaccount.com~ci@example.com~attempt: ticket. The rule missing-act-as asks for remediate. No trust entry of the policy lets ci@example.com act as reports@payments-prod.iam.gserviceaccount.com for jobs of payments-prod.',
       `finding ticketed: ${finding}data-dev~us-central1~ticketed: ticket. The override "data tells its own teams" ${asks} ticket.`,
       'ignored.not-a-log-entry -: The payload is not a LogEntry with an audit log in its protoPayload.',
       'ignored.outside-organization mended: The project stranger-prod is not in organizations/100000000001.',
       'ignored.unknown-job-method -: google.cloud.run.v2.Jobs.RenameJob is about a Cloud Run job and Bailiff does not know what it does; add it to the table of methods.',
       'ignored.validate-only -: google.cloud.run.v2.Jobs.UpdateJob was asked to validate only.',
+      `own-write -: Bailiff itself made this change. ${OWN} made mended-DIGEST@payments-prod.iam.gserviceaccount.com (google.iam.admin.v1.CreateServiceAccount).`,
     ]);
   });
 

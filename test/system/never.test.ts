@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,13 @@ import { DEFAULT, type Local, REPORTS, startLocal } from './local.ts';
 
 const RUNS = 300;
 const BATCH = 20;
-const RESULT = /^(?:ignored\.[a-z-]+|finding|compliant|job-deleted|denied\.[a-z-]+)$/;
+const RESULT =
+  /^(?:ignored\.[a-z-]+|finding|compliant|job-deleted|denied\.[a-z-]+|drift\.(?:judged|no-user))$/;
+/** The example policy, which trusts nobody here: whom it trusts is granted access when a deploy is denied to him. */
+const POLICY = readFileSync('examples/policy.yaml', 'utf8').replace(
+  /^trust:\n(?:[ #].*\n)+/m,
+  'trust: []\n',
+);
 
 /** Every fixture, about a compliant job and about one that breaks the rule and is ticketed. */
 const entries = readdirSync(FIXTURES).flatMap((file) => {
@@ -49,7 +55,7 @@ const isObject = (value: Json) =>
 let local: Local;
 beforeAll(async () => {
   const retry = { firstBackoffMilliseconds: 1, maxDeliveryAttempts: 2 };
-  local = await startLocal({ retry });
+  local = await startLocal({ policy: POLICY, retry });
   await local.create('nightly', { account: REPORTS });
   await local.create('hourly', { project: 'data-dev' });
   await local.settled();
@@ -77,7 +83,7 @@ describe('whatever is sent as an event', () => {
     expect(local.state()).toBe(state);
     expect(local.writes()).toEqual([]);
     expect(Object.keys(await local.ledger.counts())).toEqual(
-      expect.arrayContaining(['finding', 'compliant', 'denied.act-as', 'ignored.not-a-log-entry']),
+      expect.arrayContaining(['finding', 'compliant', 'drift.no-user', 'ignored.not-a-log-entry']),
     );
     const letters = local.queue.deadLetters();
     // A place that is nowhere: Google does not tell it from one that may not be read.
