@@ -12,17 +12,30 @@ const shared = {
 
 /** Whole systems, real processes, and every interleaving: too slow for `npm run check`, part of `npm test`. */
 const THOROUGH = [
-  'test/system/**/*.test.ts',
-  'test/requirements.test.ts',
+  'test/**/*{-,.}properties.test.ts',
   'test/cli/bailiff.test.ts',
   'test/cli/explain.test.ts',
+  'test/functions/evaluate/judge-{drift,recheck,use}.test.ts',
+  'test/functions/evaluate/{admit-attempt,just-mended,settle-attempts}.test.ts',
   'test/functions/framework.test.ts',
-  'test/functions/remediate/crash-matrix.test.ts',
+  'test/functions/remediate/*crash-matrix.test.ts',
+  'test/functions/remediate/actions/dedicated-account.test.ts',
+  'test/functions/remediate/undo/**/*.test.ts',
+  'test/functions/remediate/{access,approval}*.test.ts',
+  'test/functions/remediate/{put-back,allow-account-use}.test.ts',
+  'test/functions/sweep/**/*.test.ts',
+  'test/infra/terraform.test.ts',
+  'test/infra/variables.test.ts',
+  'test/requirements.test.ts',
   'test/sandbox/main.test.ts',
+  'test/sandbox/{local-organization,start}.test.ts',
   'test/scripts/**/*.test.ts',
+  'test/shared/engine/policy-source.object.test.ts',
+  'test/shared/ledger/firestore.test.ts',
   'test/shared/ledger/sqlite.test.ts',
   'test/shared/ledger/sqlite/**/*.test.ts',
   'test/shared/policy/read-yaml.test.ts',
+  'test/system/**/*.test.ts',
 ];
 
 export default defineConfig({
