@@ -5,7 +5,7 @@ import { type Evaluating, start } from './evaluating.ts';
 
 export const BATCH = 'batch-runtime@identity-prod.iam.gserviceaccount.com';
 export const ADMIN = 'user:admin@example.com';
-export const DEV = 'user:dev@example.com';
+const DEV = 'user:dev@example.com';
 export const AGENT =
   'serviceAccount:service-310000000001@serverless-robot-prod.iam.gserviceaccount.com';
 export const MINTS = { role: 'roles/iam.serviceAccountTokenCreator', members: [AGENT] };
