@@ -50,13 +50,8 @@ locals {
     }
   }
 
-  # Without these Node lets evaluate's garbage grow to over 300 MB. Remediate's gRPC clients need more than that.
-  node_options = {
-    evaluate  = { NODE_OPTIONS = "--max-semi-space-size=4 --max-old-space-size=96" }
-    remediate = {}
-    notify    = {}
-    sweep     = {}
-  }
+  # Without these flags Node lets garbage grow to over 300 MB. Remediate's gRPC clients need more than that.
+  small_heap = "--max-semi-space-size=4 --max-old-space-size=96"
 
   # Bundles, and the identities that they run as.
   running = toset([for one in local.functions : one.bundle])
@@ -153,7 +148,7 @@ resource "google_cloudfunctions2_function" "function" {
     max_instance_count               = each.value.max_instances
     max_instance_request_concurrency = each.value.concurrency
 
-    environment_variables = merge(local.node_options[each.value.bundle], {
+    environment_variables = merge(each.value.small_heap ? { NODE_OPTIONS = local.small_heap } : {}, {
       BAILIFF_DEPLOYMENT     = jsonencode(local.deployment)
       BAILIFF_LEDGER         = "firestore:${google_firestore_database.ledger.name}"
       BAILIFF_POLICY         = "gs://${google_storage_bucket.policy.name}/${local.policy_object}"

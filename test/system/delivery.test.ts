@@ -136,7 +136,7 @@ describe('an event whose project cannot be read', () => {
     expect(await local.ledger.counts()).toEqual({
       // The admin changed the organization's policy, and no job was known by then.
       'drift.no-user': 1,
-      'redelivered.Error': 3,
+      'redelivered.ProjectUnread': 3,
     });
     expect(await local.findings()).toEqual([]);
     const role = `${root}/roles/bailiffReader`;
