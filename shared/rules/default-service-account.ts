@@ -3,7 +3,7 @@ import type { Violation } from '../domain/finding.ts';
 import { memberOf, parsePrincipal, principalText } from '../domain/principal.ts';
 import { computeEngineDefault, parseServiceAccount } from '../domain/service-account.ts';
 import type { Subject } from '../domain/subject.ts';
-import { ownAccountLines } from './own-account.ts';
+import { ownAccountLines } from './parts/own-account.ts';
 import type { Rule } from './rule.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { conditionOf, isCrossProject } from '../domain/diagnosis.ts';
-import { accountUse, accountUseViolation, lacks, mendingLines } from './account-use.ts';
+import { accountUse, accountUseViolation, lacks, mendingLines } from './parts/account-use.ts';
 import type { Rule } from './rule.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { accountUse, accountUseViolation, lacks, mendingLines } from './account-use.ts';
+import { accountUse, accountUseViolation, lacks, mendingLines } from './parts/account-use.ts';
 import type { Rule } from './rule.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { memberOf, parsePrincipal } from '../../../shared/domain/principal.ts';
-import { ownAccountLines } from '../../../shared/rules/own-account.ts';
+import { ownAccountLines } from '../../../shared/rules/parts/own-account.ts';
 import type { AccountUseCase } from './account-use-case.ts';
 import { list } from './list.ts';
 

@@ -3,7 +3,7 @@ import { isKnown } from '../../../functions/evaluate/is-known.ts';
 import type { Decision } from '../../../shared/domain/decision.ts';
 import type { DefaultServiceAccountEvidence } from '../../../shared/domain/evidence.ts';
 import type { Finding, Violation } from '../../../shared/domain/finding.ts';
-import { accountUse } from '../../../shared/rules/account-use.ts';
+import { accountUse } from '../../../shared/rules/parts/account-use.ts';
 import { attemptedSubject } from '../../fixtures/attempted-subject.ts';
 import { crossProjectDiagnosis, withAccount } from '../../fixtures/diagnosis.ts';
 import { someFinding } from '../../fixtures/finding.ts';

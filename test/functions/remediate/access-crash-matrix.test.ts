@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FunctionMessage } from '../../../shared/domain/message.ts';
 import {
   ACT_AS,
   type Accessing,
@@ -9,10 +8,9 @@ import {
   DEV,
   TOKEN_CREATOR,
 } from './accessing.ts';
-import { Killed, killedAt } from './killing.ts';
+import { deliveredAndKilled, Killed, killedAt, PAST_THE_LEASE_SECONDS } from './killing.ts';
 
 const NEVER = -1;
-const PAST_THE_LEASE_SECONDS = 121;
 
 describe('grants for a denied deploy that are killed', () => {
   let world: Accessing;
@@ -20,22 +18,6 @@ describe('grants for a denied deploy that are killed', () => {
     world = await accessing();
   });
   afterAll(() => world.close());
-
-  /** Delivers until it is acknowledged; the first time to a process that dies ahead of call `moment`. */
-  async function delivered(message: FunctionMessage, moment: number) {
-    const { ports, state } = killedAt(moment, world.ports());
-    const once = (first: boolean) =>
-      world.deliver(message, first ? ports : {}).then(
-        () => 'acknowledged',
-        (error) => (error instanceof Killed ? 'killed' : 'refused'),
-      );
-    const died = await once(true);
-    for (let last = died, again = 0; last !== 'acknowledged' && again < 5; again += 1) {
-      world.advance(PAST_THE_LEASE_SECONDS);
-      last = await once(false);
-    }
-    return { died, ...state };
-  }
 
   /** Kills the delivery of one of the two messages, delivers the other after it, and looks at what is there then. */
   async function afterDeath(which: 'first' | 'second', moment: number) {
@@ -46,8 +28,8 @@ describe('grants for a denied deploy that are killed', () => {
     const messages = await world.denied();
     const [first, second] = messages;
     if (first === undefined || second === undefined) throw new Error('There are no two messages.');
-    const one = await delivered(first, which === 'first' ? moment : NEVER);
-    const two = await delivered(second, which === 'second' ? moment : NEVER);
+    const one = await deliveredAndKilled(world, first, which === 'first' ? moment : NEVER);
+    const two = await deliveredAndKilled(world, second, which === 'second' ? moment : NEVER);
     const { ['missing-act-as']: actAs, ['missing-token-creator']: minting } =
       await world.findings();
     const end = {

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FunctionMessage } from '../../../shared/domain/message.ts';
 import { ADMIN, APPROVES, approving } from './approving.ts';
-import { Killed, killedAt } from './killing.ts';
+import { deliveredAndKilled } from './killing.ts';
 import { DEFAULT, MENDS, type Remediating, remediating } from './remediating.ts';
 
 const NEVER = -1;
-const PAST_THE_LEASE_SECONDS = 121;
 
 describe('what an approver asked for, killed on the way,', () => {
   let world: Remediating;
@@ -13,22 +11,6 @@ describe('what an approver asked for, killed on the way,', () => {
     world = await remediating();
   });
   afterAll(() => world.close());
-
-  /** Delivers to a process that dies ahead of call `moment`, and again until it is acknowledged. */
-  async function delivered(message: FunctionMessage, moment: number) {
-    const { ports, state } = killedAt(moment, world.ports());
-    const once = (first: boolean) =>
-      world.deliver(message, first ? ports : {}).then(
-        () => 'acknowledged',
-        (error) => (error instanceof Killed ? 'killed' : 'refused'),
-      );
-    const died = await once(true);
-    for (let last = died, again = 0; last !== 'acknowledged' && again < 5; again += 1) {
-      world.advance(PAST_THE_LEASE_SECONDS);
-      last = await once(false);
-    }
-    return { died, ...state };
-  }
 
   /** Has the request carried out by a process that is killed, and looks at what is there then. */
   async function afterDeath(verb: 'approve' | 'undo', name: string, moment: number) {
@@ -40,7 +22,7 @@ describe('what an approver asked for, killed on the way,', () => {
     const [message] = messages;
     if (message === undefined) throw new Error('The console told nobody.');
     const written = world.writes().length;
-    const told = await delivered(message, moment);
+    const told = await deliveredAndKilled(world, message, moment);
     const finding = await world.finding(name);
     const account = await world.dedicatedTo(name);
     const bare = (text: string) => text.replaceAll(account || 'none', 'ACCOUNT');

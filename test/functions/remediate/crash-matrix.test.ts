@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RemediatePorts } from '../../../functions/remediate/ports.ts';
 import { identityOf } from '../../../functions/remediate/steps/job-body.ts';
-import { Killed, killedAt } from './killing.ts';
+import { Killed, killedAt, PAST_THE_LEASE_SECONDS } from './killing.ts';
 import { DEFAULT, type Remediating, remediating } from './remediating.ts';
 
 const NEVER = -1;
-const PAST_THE_LEASE_SECONDS = 121;
 
 describe('a remediation that is killed', () => {
   let world: Remediating;

@@ -1,4 +1,7 @@
 import type { RemediatePorts } from '../../../functions/remediate/ports.ts';
+import type { FunctionMessage } from '../../../shared/domain/message.ts';
+
+export const PAST_THE_LEASE_SECONDS = 121;
 
 /** What a killed process throws in a test: nothing catches it, and nothing runs after it. */
 export class Killed extends Error {
@@ -63,4 +66,26 @@ export function killedAt(moment: number, ports: RemediatePorts) {
     organizationPolicies: mortal('readers.organizationPolicies', readers.organizationPolicies),
   };
   return { ports: { ...ports, ...clients, readers: own }, state };
+}
+
+interface World {
+  ports(): RemediatePorts;
+  deliver(message: FunctionMessage, ports: Partial<RemediatePorts>): Promise<unknown>;
+  advance(seconds: number): void;
+}
+
+/** Delivers until it is acknowledged; the first time to a process that dies ahead of call `moment`. */
+export async function deliveredAndKilled(world: World, message: FunctionMessage, moment: number) {
+  const { ports, state } = killedAt(moment, world.ports());
+  const once = (first: boolean) =>
+    world.deliver(message, first ? ports : {}).then(
+      () => 'acknowledged',
+      (error) => (error instanceof Killed ? 'killed' : 'refused'),
+    );
+  const died = await once(true);
+  for (let last = died, again = 0; last !== 'acknowledged' && again < 5; again += 1) {
+    world.advance(PAST_THE_LEASE_SECONDS);
+    last = await once(false);
+  }
+  return { died, ...state };
 }

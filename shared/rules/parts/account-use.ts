@@ -1,9 +1,14 @@
-import { CONDITIONS, type ConditionId, conditionOf, isCrossProject } from '../domain/diagnosis.ts';
-import type { AccountUseEvidence } from '../domain/evidence.ts';
-import type { Violation } from '../domain/finding.ts';
-import { memberOf, parsePrincipal, principalText } from '../domain/principal.ts';
-import { parseServiceAccount } from '../domain/service-account.ts';
-import type { Subject } from '../domain/subject.ts';
+import {
+  CONDITIONS,
+  type ConditionId,
+  conditionOf,
+  isCrossProject,
+} from '../../domain/diagnosis.ts';
+import type { AccountUseEvidence } from '../../domain/evidence.ts';
+import type { Violation } from '../../domain/finding.ts';
+import { memberOf, parsePrincipal, principalText } from '../../domain/principal.ts';
+import { parseServiceAccount } from '../../domain/service-account.ts';
+import type { Subject } from '../../domain/subject.ts';
 import { ownAccountLines } from './own-account.ts';
 
 /** What the rules about the use of an account judge; `undefined` when it is not known which account it is. */

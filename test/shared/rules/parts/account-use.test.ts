@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONDITIONS, type ConditionId, conditionOf } from '../../../shared/domain/diagnosis.ts';
-import type { Subject } from '../../../shared/domain/subject.ts';
-import { conclude } from '../../../shared/engine/diagnosis/conclude.ts';
-import type { DiagnosisFacts } from '../../../shared/engine/diagnosis/facts.ts';
-import { unknownAccess } from '../../../shared/gcp/explanation.ts';
-import { RULES } from '../../../shared/rules/registry.ts';
+import { CONDITIONS, type ConditionId, conditionOf } from '../../../../shared/domain/diagnosis.ts';
+import type { Subject } from '../../../../shared/domain/subject.ts';
+import { conclude } from '../../../../shared/engine/diagnosis/conclude.ts';
+import type { DiagnosisFacts } from '../../../../shared/engine/diagnosis/facts.ts';
+import { unknownAccess } from '../../../../shared/gcp/explanation.ts';
+import { RULES } from '../../../../shared/rules/registry.ts';
 import {
   anyCrossProjectFacts,
   anyDenial,
@@ -13,9 +13,9 @@ import {
   anyPrincipal,
   foundIn,
   lacking,
-} from '../../fixtures/any-diagnosis.ts';
-import { attemptedSubject } from '../../fixtures/attempted-subject.ts';
-import { liveSubject } from '../../fixtures/live-subject.ts';
+} from '../../../fixtures/any-diagnosis.ts';
+import { attemptedSubject } from '../../../fixtures/attempted-subject.ts';
+import { liveSubject } from '../../../fixtures/live-subject.ts';
 
 const CONDITION_OF: Readonly<Record<string, ConditionId>> = {
   'service-account-unusable': 'account-usable',

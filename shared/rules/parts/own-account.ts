@@ -1,6 +1,6 @@
-import { accountEmail } from '../domain/account-email.ts';
-import { actAsLine, createAccountLine, jobLine } from '../domain/gcloud.ts';
-import type { Resource } from '../domain/resource.ts';
+import { accountEmail } from '../../domain/account-email.ts';
+import { actAsLine, createAccountLine, jobLine } from '../../domain/gcloud.ts';
+import type { Resource } from '../../domain/resource.ts';
 
 /** Lines that give the job an account of its own, which whoever deploys it, where known, may act as. */
 export function ownAccountLines(
