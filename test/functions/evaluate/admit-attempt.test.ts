@@ -1,28 +1,12 @@
 import { expect, test } from 'vitest';
 import { newestResult } from './cross-project.ts';
 import { type Evaluating, start } from './evaluating.ts';
+import { refusedDeploy } from './refused-deploy.ts';
 
-/** A deploy of payments-prod/cp under an account of identity-prod, refused at a minute of 09:00 in UTC. */
+/** A refusal under an account of identity-prod, at a minute of 09:00 in UTC. */
 function refusal(account: number, minute = 0, who = 'mallory@example.com') {
   const email = `account-${account}@identity-prod.iam.gserviceaccount.com`;
-  return {
-    logName: 'projects/payments-prod/logs/cloudaudit.googleapis.com%2Factivity',
-    timestamp: `2026-05-04T09:${String(minute).padStart(2, '0')}:00Z`,
-    insertId: `refusal-${account}-${minute}-${who}`,
-    resource: {
-      type: 'cloud_run_job',
-      labels: { project_id: 'payments-prod', location: 'us-central1', job_name: 'cp' },
-    },
-    protoPayload: {
-      serviceName: 'run.googleapis.com',
-      methodName: 'google.cloud.run.v2.Jobs.CreateJob',
-      authenticationInfo: { principalEmail: who },
-      status: {
-        code: 7,
-        message: `Permission 'iam.serviceaccounts.actAs' denied on service account ${email} (or it may not exist).`,
-      },
-    },
-  };
+  return refusedDeploy(email, `2026-05-04T09:${String(minute).padStart(2, '0')}:00Z`, who);
 }
 
 async function storm(at: Evaluating, count: number, who?: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { Outcome } from '../../../shared/domain/outcome.ts';
 import type { Plan } from '../../../shared/domain/plan.ts';
 import { AGENT, BATCH, newestResult, startShared } from './cross-project.ts';
 import { type Evaluating, start } from './evaluating.ts';
+import { refusedDeploy } from './refused-deploy.ts';
 
 const KEY = `payments-prod~${BATCH}~dev@example.com~attempt`;
 const ACT_AS = `missing-act-as~${KEY}` as FindingId;
@@ -22,26 +23,9 @@ const LIFTS: Plan = {
   together: [MINTING],
 };
 
-/** dev is refused payments-prod/JOB under batch-runtime@identity-prod at that time of 2026-05-04. */
+/** Somebody is refused payments-prod/cp under batch-runtime@identity-prod at that time of 2026-05-04. */
 function denied(time: string, who = 'dev@example.com') {
-  return {
-    logName: 'projects/payments-prod/logs/cloudaudit.googleapis.com%2Factivity',
-    timestamp: `2026-05-04T${time}Z`,
-    insertId: `denied-${time}-${who}`,
-    resource: {
-      type: 'cloud_run_job',
-      labels: { project_id: 'payments-prod', location: 'us-central1', job_name: 'cp' },
-    },
-    protoPayload: {
-      serviceName: 'run.googleapis.com',
-      methodName: 'google.cloud.run.v2.Jobs.CreateJob',
-      authenticationInfo: { principalEmail: who },
-      status: {
-        code: 7,
-        message: `Permission 'iam.serviceaccounts.actAs' denied on service account ${BATCH} (or it may not exist).`,
-      },
-    },
-  };
+  return refusedDeploy(BATCH, `2026-05-04T${time}Z`, who);
 }
 
 interface Mending {
