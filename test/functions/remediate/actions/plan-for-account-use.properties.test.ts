@@ -46,15 +46,26 @@ const entries: fc.Arbitrary<TrustEntry> = fc.record({
   ]),
   restore: fc.boolean(),
 });
-const states = fc.constantFrom<Condition['state']>('holds', 'missing', 'missing', 'unknown');
+const states = fc.constantFrom<Condition['state']>(
+  'holds',
+  'holds',
+  'holds',
+  'missing',
+  'missing',
+  'missing',
+  'unknown',
+);
 const worlds = fc.record({
-  trust: fc.array(entries, { maxLength: 3 }),
+  trust: fc.array(entries, { maxLength: 4 }),
   email: fc.constantFrom(BATCH, OTHER),
   uniqueId: fc.constantFrom(undefined, '3', '4'),
   principal: principals,
   live: fc.boolean(),
   states: fc.record({
-    'account-usable': fc.constantFrom<Condition['state']>('holds', 'holds', 'missing', 'unknown'),
+    'account-usable': fc.oneof(
+      { weight: 5, arbitrary: fc.constant<Condition['state']>('holds') },
+      { weight: 1, arbitrary: fc.constantFrom<Condition['state']>('missing', 'unknown') },
+    ),
     'act-as': states,
     'token-minting': states,
     'cross-project-use': states,
