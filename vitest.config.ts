@@ -34,6 +34,7 @@ const THOROUGH = [
   'test/shared/ledger/firestore.test.ts',
   'test/shared/ledger/sqlite.test.ts',
   'test/shared/ledger/sqlite/**/*.test.ts',
+  'test/shared/permissions/identities.test.ts',
   'test/shared/policy/read-yaml.test.ts',
   'test/system/**/*.test.ts',
 ];

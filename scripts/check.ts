@@ -6,6 +6,7 @@ const CHECKS = [
   ['types', 'tsc'],
   ['dead code', 'knip'],
   ['policy schema', 'node', 'scripts/write-policy-schema.ts', '--check'],
+  ['permissions page', 'node', 'scripts/write-permissions-doc.ts', '--check'],
 ] as const;
 const TESTS = ['unit tests', 'vitest', 'run', '--project', 'unit', '--reporter', 'dot'] as const;
 

@@ -28,6 +28,10 @@ const ARROWS: readonly (readonly [from: string, to: readonly string[]])[] = [
   ['shared/policy/', ['shared/domain/']],
   ['shared/ledger/', ['shared/domain/']],
   ['shared/gcp/', ['shared/domain/', 'shared/error-text.ts']],
+  [
+    'shared/permissions/',
+    ['shared/domain/', 'shared/gcp/permissions/', 'shared/ledger/permissions.ts'],
+  ],
   ['shared/engine/', ['shared/']],
   ['shared/push/', ['shared/']],
   ['functions/evaluate/', ['shared/']],
@@ -73,6 +77,24 @@ describe('the architecture', () => {
       'functions/sweep/index.ts',
       'sandbox/main.ts',
     ]);
+  });
+
+  it('has every client of an API, every action and every step declare its permissions', () => {
+    const clients = sources.filter(
+      (path) =>
+        /^shared\/gcp\/[^/]+$/.test(path) &&
+        /import .*\b(?:read|write)\b.* from '\.\/call\.ts'/.test(read(path)),
+    );
+    expect(clients.length).toBeGreaterThan(9);
+    const beside = (path: string) => path.replace('shared/gcp/', 'shared/gcp/permissions/');
+    expect(clients.filter((path) => !sources.includes(beside(path)))).toEqual([]);
+    const acting = sources.filter(
+      (path) =>
+        /^functions\/remediate\/(?:actions|steps)\//.test(path) &&
+        /^export const \w+: (?:Action|StepRunner)</m.test(read(path)),
+    );
+    expect(acting.length).toBeGreaterThan(6);
+    expect(acting.filter((path) => !/^ {2}permissions: \{$/m.test(read(path)))).toEqual([]);
   });
 
   it('keeps every source file at a size that one reads at a glance', () => {

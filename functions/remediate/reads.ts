@@ -1,19 +1,20 @@
+import { jobReaderPermissions } from '../../shared/gcp/permissions/jobs.ts';
+import { organizationPolicyPermissions } from '../../shared/gcp/permissions/org-policy.ts';
+import { hierarchyPermissions } from '../../shared/gcp/permissions/projects.ts';
+import { accountReadingPermissions } from '../../shared/gcp/permissions/service-accounts.ts';
+import { troubleshooterPermissions } from '../../shared/gcp/permissions/troubleshooter.ts';
 import type { PermissionSet } from './permission-set.ts';
 
-/**
- * What remediate needs to read the world and judge it again, as evaluate does: the job, its executions, the way up, and
- * whether an account may be used across projects.
- */
+/** What remediate needs to read the world and judge it again, as evaluate does. */
 export const READS: PermissionSet = {
   remediate: [
-    'run.jobs.get',
-    'run.executions.list',
-    'resourcemanager.projects.get',
-    'resourcemanager.projects.getIamPolicy',
-    'resourcemanager.folders.getIamPolicy',
-    'resourcemanager.organizations.getIamPolicy',
-    'orgpolicy.policy.get',
-    // Without it, a deny policy above an account hides whether anybody may use that account.
-    'iam.denypolicies.get',
+    ...jobReaderPermissions.read,
+    ...jobReaderPermissions.runningExecutions,
+    ...hierarchyPermissions.get,
+    ...hierarchyPermissions.ancestors,
+    ...hierarchyPermissions.policy,
+    ...accountReadingPermissions.get,
+    ...troubleshooterPermissions.explain,
+    ...organizationPolicyPermissions.effective,
   ],
 };

@@ -34,10 +34,13 @@ export function allows(
   permission: string,
   target: Target,
 ): boolean {
-  if (isDenied(organization, member, permission, target.name)) return false;
-  return explain(organization, member, permission, target).some(
-    (one) => one.roleIncludesPermission && one.memberMatches && one.conditionHolds === true,
-  );
+  const granted =
+    !isDenied(organization, member, permission, target.name) &&
+    explain(organization, member, permission, target).some(
+      (one) => one.roleIncludesPermission && one.memberMatches && one.conditionHolds === true,
+    );
+  organization.onCheck?.({ member, permission, resource: target.name, granted });
+  return granted;
 }
 
 /** Every binding that applies to the resource, with its say; deny policies are not asked. Conditions are judged as of now unless `context` says otherwise. */

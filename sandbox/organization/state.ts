@@ -104,6 +104,16 @@ interface PolicyVersion {
   readonly since: number;
 }
 
+/** A permission that was asked of somebody. */
+interface Asked {
+  /** `user:…` or `serviceAccount:…`. */
+  readonly member: string;
+  readonly permission: string;
+  /** Relative name of the resource. */
+  readonly resource: string;
+  readonly granted: boolean;
+}
+
 /** The whole organization, in memory. Keys of `policies` are relative names, e.g. `projects/ID`, `serviceAccounts/UNIQUE_ID`. */
 export interface Organization {
   readonly number: string;
@@ -137,4 +147,6 @@ export interface Organization {
   readonly buckets: Map<string, Bucket>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Told of every permission check, where somebody wants to know what a program needs. */
+  onCheck?: (asked: Asked) => void;
 }

@@ -1,5 +1,6 @@
 import { isCrossProject } from '../domain/diagnosis.ts';
 import { accountUse, accountUseViolation, lacks, mendingLines } from './parts/account-use.ts';
+import { ACCOUNT_PERMISSIONS } from './parts/permissions.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -11,6 +12,7 @@ export const crossProjectUseDisabled: Rule = {
   id: 'cross-project-use-disabled',
   summary:
     "The job uses another project's account, and iam.disableCrossProjectServiceAccountUsage is enforced in the account's project.",
+  permissions: [...ACCOUNT_PERMISSIONS, 'orgpolicy.policy.get', 'orgpolicy.constraints.list'],
   check: (subject) => {
     const use = accountUse(subject);
     if (use === undefined || !isCrossProject(use.diagnosis)) return undefined;

@@ -4,6 +4,7 @@ import { memberOf, parsePrincipal, principalText } from '../domain/principal.ts'
 import { computeEngineDefault, parseServiceAccount } from '../domain/service-account.ts';
 import type { Subject } from '../domain/subject.ts';
 import { ownAccountLines } from './parts/own-account.ts';
+import { JOB_PERMISSIONS } from './parts/permissions.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -14,6 +15,13 @@ export const defaultServiceAccount: Rule = {
   id: 'default-service-account',
   summary:
     'The job runs, or was asked to run, as the Compute Engine or App Engine default account.',
+  permissions: [
+    ...JOB_PERMISSIONS,
+    'run.executions.list',
+    'resourcemanager.projects.getIamPolicy',
+    'resourcemanager.folders.getIamPolicy',
+    'resourcemanager.organizations.getIamPolicy',
+  ],
   check: (subject) => (subject.kind === 'live' ? checkLive(subject) : checkAttempted(subject)),
   cap: (subject) =>
     subject.kind === 'attempted'

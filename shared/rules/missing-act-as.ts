@@ -1,4 +1,5 @@
 import { accountUse, accountUseViolation, lacks, mendingLines } from './parts/account-use.ts';
+import { ACCESS_PERMISSIONS } from './parts/permissions.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -10,6 +11,7 @@ export const missingActAs: Rule = {
   id: 'missing-act-as',
   summary:
     'A deploy was denied because the deployer lacks iam.serviceAccounts.actAs on the account.',
+  permissions: ACCESS_PERMISSIONS,
   check: (subject) => {
     const use = accountUse(subject);
     if (subject.kind === 'live' || use === undefined || !lacks(use, 'act-as')) return undefined;

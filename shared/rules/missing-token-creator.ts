@@ -1,5 +1,6 @@
 import { conditionOf, isCrossProject } from '../domain/diagnosis.ts';
 import { accountUse, accountUseViolation, lacks, mendingLines } from './parts/account-use.ts';
+import { ACCESS_PERMISSIONS } from './parts/permissions.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -11,6 +12,7 @@ export const missingTokenCreator: Rule = {
   id: 'missing-token-creator',
   summary:
     "The Cloud Run service agent of the job's project cannot mint tokens for the job's account, mostly one of another project.",
+  permissions: ACCESS_PERMISSIONS,
   check: (subject) => {
     const use = accountUse(subject);
     if (use === undefined || !lacks(use, 'token-minting')) return undefined;

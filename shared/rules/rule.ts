@@ -8,6 +8,8 @@ export interface Rule {
   readonly id: string;
   /** One sentence for the policy file's schema and for tickets. */
   readonly summary: string;
+  /** IAM permissions without which a fact that it judges by is unknown; what they are for stands with who reads the fact. */
+  readonly permissions: readonly string[];
   check(subject: Subject): Violation | undefined;
   /** How far this rule's findings may go at most on this subject, whatever the policy says. */
   cap(subject: Subject): Cap | undefined;

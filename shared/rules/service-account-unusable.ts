@@ -1,4 +1,5 @@
 import { accountUse, accountUseViolation, lacks, mendingLines } from './parts/account-use.ts';
+import { ACCOUNT_PERMISSIONS } from './parts/permissions.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { Rule } from './rule.ts';
 export const serviceAccountUnusable: Rule = {
   id: 'service-account-unusable',
   summary: 'The account is deleted, re-created under another unique id, or disabled.',
+  permissions: ACCOUNT_PERMISSIONS,
   check: (subject) => {
     const use = accountUse(subject);
     if (use === undefined || !lacks(use, 'account-usable')) return undefined;

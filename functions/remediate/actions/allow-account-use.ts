@@ -1,6 +1,9 @@
 import type { AccountUseEvidence } from '../../../shared/domain/evidence.ts';
 import type { Plan, Step } from '../../../shared/domain/plan.ts';
 import type { Subject } from '../../../shared/domain/subject.ts';
+import { orgPolicyReadingPermissions } from '../../../shared/gcp/permissions/own-org-policies.ts';
+import { hierarchyPermissions } from '../../../shared/gcp/permissions/projects.ts';
+import { accountReadingPermissions } from '../../../shared/gcp/permissions/service-accounts.ts';
 import { type Trust, trustOf } from '../../../shared/policy/trust.ts';
 import { type BoundsPorts, outOfBounds } from './account-bounds.ts';
 import { type Action, type Proposal, type Task, ticketHold } from './action.ts';
@@ -27,9 +30,10 @@ export const allowAccountUse: Action<AllowAccountUsePorts> = {
       : undefined,
   permissions: {
     remediate: [
-      'resourcemanager.projects.get',
-      'orgpolicy.policy.get',
-      'iam.serviceAccounts.getIamPolicy',
+      ...hierarchyPermissions.get,
+      ...hierarchyPermissions.ancestors,
+      ...orgPolicyReadingPermissions.read,
+      ...accountReadingPermissions.policy,
     ],
   },
 

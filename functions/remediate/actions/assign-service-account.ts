@@ -1,3 +1,7 @@
+import { hierarchyPermissions } from '../../../shared/gcp/permissions/projects.ts';
+import { rolePermissions } from '../../../shared/gcp/permissions/roles.ts';
+import { accountReadingPermissions } from '../../../shared/gcp/permissions/service-accounts.ts';
+import { troubleshooterPermissions } from '../../../shared/gcp/permissions/troubleshooter.ts';
 import { type Action, type Proposal, type Task, ticketHold } from './action.ts';
 import { type CreatedAccountPorts, createdAccount } from './created-account.ts';
 import { type ExistingAccountPorts, existingAccount } from './existing-account.ts';
@@ -13,14 +17,12 @@ export const assignServiceAccount: Action<AssignServiceAccountPorts> = {
   needs: () => 'assign-service-account',
   permissions: {
     remediate: [
-      'iam.serviceAccounts.get',
-      'iam.serviceAccounts.list',
-      'iam.roles.get',
-      // Policy Troubleshooter answers as far as its caller may read the policies on the way.
-      'iam.serviceAccounts.getIamPolicy',
-      'resourcemanager.projects.getIamPolicy',
-      'resourcemanager.folders.getIamPolicy',
-      'resourcemanager.organizations.getIamPolicy',
+      ...accountReadingPermissions.get,
+      ...accountReadingPermissions.count,
+      ...hierarchyPermissions.get,
+      ...hierarchyPermissions.policy,
+      ...rolePermissions.permissions,
+      ...troubleshooterPermissions.access,
     ],
   },
 

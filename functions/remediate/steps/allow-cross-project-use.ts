@@ -1,5 +1,6 @@
 import { CONSTRAINT } from '../../../shared/engine/diagnosis/mending.ts';
 import { lienStays } from '../../../shared/engine/undo-plan.ts';
+import { orgPolicyWritingPermissions } from '../../../shared/gcp/permissions/own-org-policies.ts';
 import {
   constraintStanding,
   liftConstraint,
@@ -23,10 +24,10 @@ export const allowCrossProjectUse: StepRunner<
 > = {
   permissions: {
     orgPolicyWriter: [
-      'orgpolicy.policy.get',
-      'orgpolicy.policies.create',
-      'orgpolicy.policies.update',
-      'orgpolicy.policies.delete',
+      ...orgPolicyWritingPermissions.read,
+      ...orgPolicyWritingPermissions.create,
+      ...orgPolicyWritingPermissions.replace,
+      ...orgPolicyWritingPermissions.remove,
     ],
   },
 

@@ -1,3 +1,6 @@
+import { jobWriterPermissions } from '../../../shared/gcp/permissions/job-writer.ts';
+import { jobReaderPermissions } from '../../../shared/gcp/permissions/jobs.ts';
+import { troubleshooterPermissions } from '../../../shared/gcp/permissions/troubleshooter.ts';
 import { jobStanding } from './job-standing.ts';
 import { moveJob } from './move-job.ts';
 import { restoreJob } from './restore-job.ts';
@@ -6,14 +9,11 @@ import { type VerifyMovePorts, verifyMove } from './verify-move.ts';
 
 export const assignServiceAccount: StepRunner<'assign-service-account', VerifyMovePorts> = {
   permissions: {
-    remediate: ['run.jobs.get'],
+    remediate: [...jobReaderPermissions.read, ...troubleshooterPermissions.access],
     jobWriter: [
-      'run.jobs.get',
-      'run.jobs.update',
-      'run.operations.get',
-      // What Cloud Run asks of whoever deploys a job: the account that it has or gets, and its image.
-      'iam.serviceAccounts.actAs',
-      'artifactregistry.repositories.downloadArtifacts',
+      ...jobWriterPermissions.read,
+      ...jobWriterPermissions.validate,
+      ...jobWriterPermissions.replace,
     ],
   },
 

@@ -1,5 +1,6 @@
 import { accountEmail } from '../../../shared/domain/account-email.ts';
 import type { StepOf } from '../../../shared/domain/plan.ts';
+import { accountWritingPermissions } from '../../../shared/gcp/permissions/service-accounts.ts';
 import { Redeliver } from '../redeliver.ts';
 import { type MakeAccountPorts, makeAccount } from './make-account.ts';
 import { rememberIfOurs } from './remember-if-ours.ts';
@@ -8,7 +9,9 @@ import { done, type StepRunner, stop } from './step-runner.ts';
 export type CreateAccountPorts = MakeAccountPorts;
 
 export const createAccount: StepRunner<'create-account', CreateAccountPorts> = {
-  permissions: { accountWriter: ['iam.serviceAccounts.get', 'iam.serviceAccounts.create'] },
+  permissions: {
+    accountWriter: [...accountWritingPermissions.get, ...accountWritingPermissions.create],
+  },
 
   async run(step, turn) {
     const email = emailOf(step);

@@ -1,6 +1,7 @@
 import type { IamPolicy } from '../../../shared/domain/iam-policy.ts';
 import type { StepOf } from '../../../shared/domain/plan.ts';
 import { ApiFailure } from '../../../shared/gcp/api-failure.ts';
+import { accountWritingPermissions } from '../../../shared/gcp/permissions/service-accounts.ts';
 import type { AccountAddress } from '../../../shared/gcp/service-accounts.ts';
 import type { PermissionSet } from '../permission-set.ts';
 import { addBinding, bindingStanding, type PolicyPlace, removeBinding } from './edit-policy.ts';
@@ -34,7 +35,7 @@ interface GrantWords {
 }
 
 const PERMISSIONS: PermissionSet = {
-  accountWriter: ['iam.serviceAccounts.getIamPolicy', 'iam.serviceAccounts.setIamPolicy'],
+  accountWriter: [...accountWritingPermissions.policy, ...accountWritingPermissions.setPolicy],
 };
 
 /** The StepRunner of a grant of one role on the account itself and nowhere wider. */

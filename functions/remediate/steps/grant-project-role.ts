@@ -1,5 +1,7 @@
 import type { Deployment } from '../../../shared/domain/deployment.ts';
 import type { IamPolicy } from '../../../shared/domain/iam-policy.ts';
+import { projectGrantingPermissions } from '../../../shared/gcp/permissions/projects.ts';
+import { rolePermissions } from '../../../shared/gcp/permissions/roles.ts';
 import { forbiddenIn } from '../../../shared/policy/forbidden-permissions.ts';
 import { addBinding, bindingStanding, removeBinding } from './edit-policy.ts';
 import { changed, type StepRunner, stop } from './step-runner.ts';
@@ -18,8 +20,8 @@ export interface GrantProjectRolePorts {
 
 export const grantProjectRole: StepRunner<'grant-project-role', GrantProjectRolePorts> = {
   permissions: {
-    remediate: ['iam.roles.get'],
-    roleGranter: ['resourcemanager.projects.getIamPolicy', 'resourcemanager.projects.setIamPolicy'],
+    remediate: rolePermissions.permissions,
+    roleGranter: [...projectGrantingPermissions.policy, ...projectGrantingPermissions.setPolicy],
   },
 
   async run({ project, role, member }, turn) {

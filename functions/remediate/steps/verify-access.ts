@@ -4,6 +4,9 @@ import { parsePrincipal } from '../../../shared/domain/principal.ts';
 import { PROPAGATION_MS } from '../../../shared/domain/propagation.ts';
 import { type DiagnoseReaders, diagnose } from '../../../shared/engine/diagnose.ts';
 import { CONSTRAINT } from '../../../shared/engine/diagnosis/mending.ts';
+import { organizationPolicyPermissions } from '../../../shared/gcp/permissions/org-policy.ts';
+import { accountReadingPermissions } from '../../../shared/gcp/permissions/service-accounts.ts';
+import { troubleshooterPermissions } from '../../../shared/gcp/permissions/troubleshooter.ts';
 import { Redeliver } from '../redeliver.ts';
 import { goneWords } from './grant-on-account.ts';
 import { done, type StepRunner, stop, type Turn } from './step-runner.ts';
@@ -31,13 +34,9 @@ const WORDS: { readonly [K in ConditionId]: (step: Verify) => string } = {
 export const verifyAccess: StepRunner<'verify-access', VerifyAccessPorts> = {
   permissions: {
     remediate: [
-      'iam.serviceAccounts.get',
-      'iam.serviceAccounts.getIamPolicy',
-      'resourcemanager.projects.getIamPolicy',
-      'resourcemanager.folders.getIamPolicy',
-      'resourcemanager.organizations.getIamPolicy',
-      'iam.denypolicies.get',
-      'orgpolicy.policy.get',
+      ...accountReadingPermissions.get,
+      ...troubleshooterPermissions.explain,
+      ...organizationPolicyPermissions.effective,
     ],
   },
 
