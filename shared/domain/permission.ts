@@ -1,5 +1,5 @@
 /** What Google checks a permission on. */
-export type CheckedOn =
+type CheckedOn =
   | 'organization'
   | 'folder'
   | 'project'

@@ -17,7 +17,8 @@ export const objectPermissions = {
       permission: 'storage.objects.list',
       on: 'bucket',
       why: 'Finds the earlier versions of the policy file, to know which one is in force.',
-      without: 'An instance that starts cannot tell which policy is in force, and handles nothing.',
+      without:
+        'After an upload, nothing that it asks for counts as allowed before: all of it is held at ticket for policy_delay, and an alert says so.',
     },
   ],
 } as const satisfies PermissionsOf<ReturnType<typeof objects>>;

@@ -5,7 +5,9 @@ import { putObject } from '../../../sandbox/organization/buckets.ts';
 import type { OrganizationFile } from '../../../sandbox/organization/file.ts';
 import { fullResourceName } from '../../../shared/domain/resource.ts';
 import { policyAt } from '../../../shared/engine/policy-at.ts';
+import { openPolicySource } from '../../../shared/engine/policy-source.ts';
 import { openSqliteLedger } from '../../../shared/ledger/sqlite.ts';
+import { RULES } from '../../../shared/rules/registry.ts';
 import { exampleDeployment } from '../../fixtures/example-policy.ts';
 import { BATCH, projectIn } from '../../functions/evaluate/cross-project.ts';
 import { AGENT } from '../../functions/remediate/accessing.ts';
@@ -142,18 +144,32 @@ const sweeps: Flow = async (edit, watch) => {
   return [...thrown, ...at.asked().flatMap(({ jobs }) => jobs)];
 };
 
+/** A process that starts when the policy file was uploaded a minute ago, and said the same before. */
 const readsPolicy =
   (as: string): Flow =>
   async (edit, watch) => {
     const apis = await localApis(edit);
     watch(apis.organization);
-    putObject(apis.organization, POLICY_BUCKET, 'policy.yaml', 'the policy');
-    const place = policyAt(`gs://${POLICY_BUCKET}/policy.yaml`, apis.as(as));
-    const read = place.latest().then((version) => place.read(version));
-    const text = await read.then((one) => [one], words);
-    const count = await place.versions().then(({ length }) => [`${length} version`], words);
+    const now = () => Date.parse('2026-11-22T10:00:00Z');
+    for (const minutes of [6000, 1]) {
+      const then = { ...apis.organization, now: () => now() - minutes * 60_000 };
+      putObject(then, POLICY_BUCKET, 'policy.yaml', mending('{ create: { roles: [] } }'));
+    }
+    const said: string[] = [];
+    const source = openPolicySource({
+      place: policyAt(`gs://${POLICY_BUCKET}/policy.yaml`, apis.as(as)),
+      delaySeconds: 600,
+      deployment: exampleDeployment(),
+      rules: RULES,
+      now,
+      onWidened: ({ differences }) => void said.push(...differences),
+    });
+    const loaded = await source.current();
     await apis.close();
-    return [...text, ...count];
+    return [
+      ...said,
+      ...(loaded.ok ? ['a policy in force'] : loaded.faults.map(({ message }) => message)),
+    ];
   };
 
 /** Lifts the constraint and puts it back: in a project without a policy of its own, and in one with such a policy. */
