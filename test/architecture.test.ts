@@ -87,14 +87,17 @@ describe('the architecture', () => {
     );
     expect(clients.length).toBeGreaterThan(9);
     const beside = (path: string) => path.replace('shared/gcp/', 'shared/gcp/permissions/');
-    expect(clients.filter((path) => !sources.includes(beside(path)))).toEqual([]);
     const acting = sources.filter(
       (path) =>
         /^functions\/remediate\/(?:actions|steps)\//.test(path) &&
         /^export const \w+: (?:Action|StepRunner)</m.test(read(path)),
     );
     expect(acting.length).toBeGreaterThan(6);
-    expect(acting.filter((path) => !/^ {2}permissions: \{$/m.test(read(path)))).toEqual([]);
+    const silent = [
+      ...clients.filter((path) => !sources.includes(beside(path))),
+      ...acting.filter((path) => !/^ {2}permissions: \{$/m.test(read(path))),
+    ];
+    expect(silent).toEqual([]);
   });
 
   it('keeps every source file at a size that one reads at a glance', () => {
