@@ -26,8 +26,9 @@ const ARROWS: readonly (readonly [from: string, to: readonly string[]])[] = [
   ['shared/domain/', []],
   ['shared/rules/', ['shared/domain/']],
   ['shared/policy/', ['shared/domain/']],
-  ['shared/ledger/', ['shared/domain/']],
-  ['shared/gcp/', ['shared/domain/', 'shared/error-text.ts']],
+  ['shared/http/', []],
+  ['shared/ledger/', ['shared/domain/', 'shared/http/']],
+  ['shared/gcp/', ['shared/domain/', 'shared/http/', 'shared/error-text.ts']],
   [
     'shared/permissions/',
     ['shared/domain/', 'shared/gcp/permissions/', 'shared/ledger/permissions.ts'],

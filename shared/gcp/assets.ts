@@ -1,9 +1,10 @@
-import { cloudasset_v1 } from 'googleapis/build/src/apis/cloudasset/v1.js';
+import type { cloudasset_v1 } from 'googleapis/build/src/apis/cloudasset/v1.js';
 import pRetry from 'p-retry';
 import { ApiFailure } from './api-failure.ts';
 import { read } from './call.ts';
 import type { Google } from './google.ts';
-import { restOptions } from './rest-options.ts';
+import { path } from './path.ts';
+import { rest } from './rest.ts';
 
 /** Some of what an inventory holds. */
 export interface InventoryPage {
@@ -13,9 +14,11 @@ export interface InventoryPage {
   readonly next: string | undefined;
 }
 
+type Found = cloudasset_v1.Schema$SearchAllResourcesResponse;
+
 const API = 'cloudasset.googleapis.com';
 const JOBS = {
-  assetTypes: ['run.googleapis.com/Job'],
+  assetTypes: 'run.googleapis.com/Job',
   orderBy: 'name',
   pageSize: 500,
   readMask: 'name',
@@ -30,7 +33,7 @@ const QUOTA_RETRIES = 6;
  * @param firstWaitMs how long to wait when the quota is used up (429); each further wait is twice as long.
  */
 export function assets(google: Google, firstWaitMs = 1000) {
-  const { v1 } = new cloudasset_v1.Cloudasset(restOptions(google));
+  const { json } = rest(google, API);
   const patiently = <T>(ask: () => Promise<T>) =>
     pRetry(ask, {
       retries: QUOTA_RETRIES,
@@ -46,8 +49,12 @@ export function assets(google: Google, firstWaitMs = 1000) {
     async *jobs(scope: string, from?: string): AsyncGenerator<InventoryPage> {
       let token = from;
       do {
-        const query = { scope, ...JOBS, ...(token === undefined ? {} : { pageToken: token }) };
-        const { data } = await patiently(() => read(API, () => v1.searchAllResources(query)));
+        const query = { ...JOBS, ...(token === undefined ? {} : { pageToken: token }) };
+        const data: Found = await patiently(() =>
+          read(API, () =>
+            json({ method: 'GET', path: path`v1/${scope}:searchAllResources`, query }),
+          ),
+        );
         token = data.nextPageToken || undefined;
         yield { names: (data.results ?? []).map(({ name }) => name ?? ''), next: token };
       } while (token !== undefined);

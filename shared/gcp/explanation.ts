@@ -2,7 +2,8 @@ import type { policytroubleshooter_v3 } from 'googleapis/build/src/apis/policytr
 import { grantsOf, lackOf } from './explained-grants.ts';
 import { unknownsOf } from './explained-unknowns.ts';
 
-type Answer =
+/** As Policy Troubleshooter answers. */
+export type Explained =
   policytroubleshooter_v3.Schema$GoogleCloudPolicytroubleshooterIamV3TroubleshootIamPolicyResponse;
 
 /** Whether a principal has a permission, from where, and what stands in the way of it or of knowing. */
@@ -24,7 +25,7 @@ export interface Explanation {
 const DENIED = 'DENY_ACCESS_STATE_DENIED';
 
 /** What a Policy Troubleshooter answer says of a principal, by its address. Whatever is not plainly told is `unknown`. */
-export function explanationOf(answer: Answer, principal: string): Explanation {
+export function explanationOf(answer: Explained, principal: string): Explanation {
   const policies = answer.allowPolicyExplanation?.explainedPolicies ?? [];
   switch (answer.overallAccessState) {
     case 'CAN_ACCESS':
@@ -47,7 +48,7 @@ export function unknownAccess(because: string): Explanation {
   };
 }
 
-function refused({ denyPolicyExplanation }: Answer, lack: string): Explanation {
+function refused({ denyPolicyExplanation }: Explained, lack: string): Explanation {
   const none = { where: [], groups: [], conditional: false };
   if (denyPolicyExplanation?.denyAccessState !== DENIED)
     return { ...none, state: 'denied', denyPolicies: [], because: lack };

@@ -1,4 +1,9 @@
-import { GoogleAuth, OAuth2Client, PassThroughClient } from 'google-auth-library';
+import { anonymous, bearer, type Credentials } from '../http/credentials.ts';
+import { defaultCredentials } from '../http/default-credentials.ts';
+import type { Fetch } from '../http/fetch.ts';
+import { keptToken, type Token } from '../http/kept-token.ts';
+import { metadataServer } from '../http/metadata-server.ts';
+import { overHttp } from '../http/over-http.ts';
 import { gaxOptions } from './gax-options.ts';
 import { toApiFailure } from './to-api-failure.ts';
 
@@ -9,29 +14,33 @@ const LIFETIME_SECONDS = 600;
 export interface Google {
   /** One address for all APIs, e.g. `http://127.0.0.1:8080`; `undefined` for Google's own. */
   readonly apiRoot: string | undefined;
-  readonly auth: GoogleAuth;
+  /** Every call goes through it, those of gax clients too. */
+  readonly fetch: Fetch;
+  readonly credentials: Credentials;
+}
+
+export interface GoogleOptions {
+  readonly apiRoot?: string | undefined;
+  readonly accessToken?: string | undefined;
+  /** HOST or HOST:PORT of the metadata server to ask for tokens. */
+  readonly metadataHost?: string | undefined;
+  /** What carries the calls; a function that answers by itself needs no network. Node's HTTP client when left out. */
+  readonly fetch?: Fetch | undefined;
 }
 
 /**
- * Google's own APIs as the Application Default Credentials, or, with `apiRoot`, whatever answers there with that
- * token (or none): then no metadata server is looked for.
+ * Google's own APIs, or with `apiRoot` whatever answers there: as whom the token says, or else the metadata server, or
+ * else the Application Default Credentials; the last are never sent to an `apiRoot`, which is then called as nobody.
  * https://cloud.google.com/docs/authentication/application-default-credentials
  */
-export function connectGoogle(options: {
-  readonly apiRoot?: string | undefined;
-  readonly accessToken?: string | undefined;
-}): Google {
-  const { apiRoot, accessToken } = options;
-  if (accessToken !== undefined) {
-    const authClient = new OAuth2Client();
-    authClient.setCredentials({ access_token: accessToken });
-    return { apiRoot, auth: new GoogleAuth({ authClient }) };
-  }
-  const auth =
-    apiRoot === undefined
-      ? new GoogleAuth({ scopes: [SCOPE] })
-      : new GoogleAuth({ authClient: new PassThroughClient() });
-  return { apiRoot, auth };
+export function connectGoogle(options: GoogleOptions): Google {
+  const { apiRoot, accessToken, metadataHost, fetch = overHttp } = options;
+  const credentials = () => {
+    if (accessToken !== undefined) return bearer(accessToken);
+    if (metadataHost !== undefined) return metadataServer(metadataHost, fetch);
+    return apiRoot === undefined ? defaultCredentials(SCOPE) : anonymous;
+  };
+  return { apiRoot, fetch, credentials: credentials() };
 }
 
 /**
@@ -40,30 +49,20 @@ export function connectGoogle(options: {
  * ApiFailure 403. https://cloud.google.com/iam/docs/create-short-lived-credentials-direct
  */
 export function impersonate(google: Google, email: string): Google {
-  const authClient = new OAuth2Client();
-  let pending: ReturnType<typeof mintToken> | undefined;
-  authClient.refreshHandler = () => {
-    pending ??= mintToken(google, email).finally(() => {
-      pending = undefined;
-    });
-    return pending;
-  };
-  return { apiRoot: google.apiRoot, auth: new GoogleAuth({ authClient }) };
+  return { ...google, credentials: keptToken(() => mintToken(google, email)) };
 }
 
-async function mintToken(google: Google, email: string) {
+async function mintToken(google: Google, email: string): Promise<Token> {
   const { IAMCredentialsClient } = await import('@google-cloud/iam-credentials');
-  const client = new IAMCredentialsClient(gaxOptions(google));
+  const client = new IAMCredentialsClient(await gaxOptions(google));
   try {
     const [token] = await client.generateAccessToken({
       name: `projects/-/serviceAccounts/${email}`,
       scope: [SCOPE],
       lifetime: { seconds: LIFETIME_SECONDS },
     });
-    return {
-      access_token: token.accessToken ?? '',
-      expiry_date: Number(token.expireTime?.seconds ?? 0) * 1000,
-    };
+    const expires = Number(token.expireTime?.seconds ?? 0) * 1000;
+    return { token: token.accessToken ?? '', expires };
   } catch (error) {
     throw toApiFailure('iamcredentials.googleapis.com', error);
   }

@@ -1,11 +1,13 @@
 import type { JobsClient } from '@google-cloud/run';
+import type { run_v2 } from 'googleapis/build/src/apis/run/v2.js';
 import { type Resource, relativeName } from '../domain/resource.ts';
 import { ApiFailure } from './api-failure.ts';
 import { read, unless, write } from './call.ts';
 import { droppedFields } from './dropped-fields.ts';
 import { gaxOptions } from './gax-options.ts';
 import type { Google } from './google.ts';
-import { RUN_API, runRest } from './run-rest.ts';
+import { path } from './path.ts';
+import { rest } from './rest.ts';
 import { withheld } from './withheld.ts';
 
 /**
@@ -20,6 +22,9 @@ export interface WholeJob extends Readonly<Record<string, unknown>> {
   readonly template: Readonly<Record<string, unknown>>;
 }
 
+type Job = run_v2.Schema$GoogleCloudRunV2Job;
+
+const API = 'run.googleapis.com';
 // A job without images to pull is reconciled within seconds; a push must be answered within ten minutes.
 const OPERATION = {
   initialRetryDelayMillis: 100,
@@ -36,7 +41,7 @@ const OPERATION = {
  * asks of a deployer. https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.jobs/patch
  */
 export function jobWriter(google: Google) {
-  const rest = runRest(google).projects.locations.jobs;
+  const { json } = rest(google, API);
   let connecting: Promise<JobsClient> | undefined;
   const connected = () => {
     connecting ??= connect(google);
@@ -45,8 +50,8 @@ export function jobWriter(google: Google) {
 
   async function readBoth(name: string): Promise<WholeJob> {
     const client = await connected();
-    const [[job], { data }] = await write(RUN_API, () =>
-      Promise.all([client.getJob({ name }), rest.get({ name })]),
+    const [[job], data] = await write(API, () =>
+      Promise.all([client.getJob({ name }), json<Job>({ method: 'GET', path: path`v2/${name}` })]),
     );
     if (job.etag !== (data.etag ?? ''))
       throw failure(503, 'UNAVAILABLE', 'JOB_CHANGED', `${name} changed while it was read.`);
@@ -64,14 +69,14 @@ export function jobWriter(google: Google) {
   function readJob(name: string): Promise<WholeJob | undefined> {
     return unless(
       [404],
-      read(RUN_API, () => readBoth(name)),
+      read(API, () => readBoth(name)),
     );
   }
 
   async function update(job: WholeJob, validateOnly: boolean) {
     const client = await connected();
     try {
-      return await write(RUN_API, () =>
+      return await write(API, () =>
         client.updateJob({ job, validateOnly, allowMissing: false }, { longrunning: OPERATION }),
       );
     } catch (error) {
@@ -99,7 +104,7 @@ export function jobWriter(google: Google) {
     async replace(job: WholeJob): Promise<WholeJob> {
       const [operation] = await update(job, false);
       try {
-        await write(RUN_API, () => operation.promise());
+        await write(API, () => operation.promise());
       } catch (error) {
         throw withheld(error, job);
       }
@@ -119,7 +124,7 @@ export function jobWriter(google: Google) {
 async function connect(google: Google): Promise<JobsClient> {
   // Loaded when a job is to be written and not before: gax costs a cold start more than all REST clients together.
   const { JobsClient } = await import('@google-cloud/run');
-  return new JobsClient(gaxOptions(google));
+  return new JobsClient(await gaxOptions(google));
 }
 
 function failure(
@@ -128,5 +133,5 @@ function failure(
   reason: string | undefined,
   message: string,
 ): ApiFailure {
-  return new ApiFailure(message, { status, code, reason, api: RUN_API });
+  return new ApiFailure(message, { status, code, reason, api: API });
 }

@@ -3,9 +3,14 @@ import { type Resource, relativeName } from '../domain/resource.ts';
 import type { JobState, SecretName } from '../domain/subject.ts';
 import { read, unless } from './call.ts';
 import type { Google } from './google.ts';
-import { pages } from './pages.ts';
-import { RUN_API, runRest } from './run-rest.ts';
+import { type PageToken, pages } from './pages.ts';
+import { path } from './path.ts';
+import { rest } from './rest.ts';
 
+type Job = run_v2.Schema$GoogleCloudRunV2Job;
+type Executions = run_v2.Schema$GoogleCloudRunV2ListExecutionsResponse;
+
+const API = 'run.googleapis.com';
 const PAGE = 100;
 // Cloud Run keeps about a thousand executions of a job.
 const MOST_PAGES = 20;
@@ -15,25 +20,27 @@ const MOST_PAGES = 20;
  * https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.jobs
  */
 export function jobReader(google: Google) {
-  const { jobs } = runRest(google).projects.locations;
+  const { json } = rest(google, API);
   return {
     /** `undefined` when there is no such job. Throws ApiFailure. */
     async read(resource: Resource): Promise<JobState | undefined> {
       const name = relativeName(resource);
       const answer = await unless(
         [404],
-        read(RUN_API, () => jobs.get({ name })),
+        read(API, () => json<Job>({ method: 'GET', path: path`v2/${name}` })),
       );
-      return answer === undefined ? undefined : stateOf(answer.data, resource.project);
+      return answer === undefined ? undefined : stateOf(answer, resource.project);
     },
 
     /** Short names of the executions that have not completed. Throws ApiFailure. */
     async runningExecutions(resource: Resource): Promise<readonly string[]> {
       const parent = relativeName(resource);
       const running: string[] = [];
-      const ask = async (token: object) => {
-        const query = { parent, pageSize: PAGE, ...token };
-        return (await read(RUN_API, () => jobs.executions.list(query))).data;
+      const ask = (token: PageToken) => {
+        const query = { pageSize: PAGE, ...token };
+        return read(API, () =>
+          json<Executions>({ method: 'GET', path: path`v2/${parent}/executions`, query }),
+        );
       };
       for await (const { executions } of pages(MOST_PAGES, ask))
         running.push(...(executions ?? []).filter(isRunning).map(shortName));
@@ -42,7 +49,7 @@ export function jobReader(google: Google) {
   };
 }
 
-function stateOf(job: run_v2.Schema$GoogleCloudRunV2Job, project: string): JobState {
+function stateOf(job: Job, project: string): JobState {
   return {
     uid: job.uid ?? '',
     generation: Number(job.generation ?? 0),

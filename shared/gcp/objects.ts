@@ -1,10 +1,11 @@
-import { storage_v1 } from 'googleapis/build/src/apis/storage/v1.js';
+import type { storage_v1 } from 'googleapis/build/src/apis/storage/v1.js';
 import { ApiFailure } from './api-failure.ts';
 import { read, write } from './call.ts';
 import type { Google } from './google.ts';
 import type { ObjectAddress } from './object-address.ts';
 import { pages } from './pages.ts';
-import { restOptions } from './rest-options.ts';
+import { path } from './path.ts';
+import { rest } from './rest.ts';
 
 /** One version of an object, which never changes: what is written anew has another generation. */
 export interface ObjectVersion {
@@ -17,6 +18,9 @@ export interface ObjectVersion {
   readonly size: number;
 }
 
+type Found = storage_v1.Schema$Object;
+type List = storage_v1.Schema$Objects;
+
 const API = 'storage.googleapis.com';
 const FIELDS = 'generation,timeCreated,timeDeleted,size';
 const MOST_PAGES = 10;
@@ -28,14 +32,16 @@ const SHORT_TIMEOUT_MS = 3_000;
  * https://cloud.google.com/storage/docs/json_api/v1/objects
  */
 export function objects(google: Google) {
-  const storage = new storage_v1.Storage(restOptions(google));
+  const { json, text } = rest(google, API);
+  const at = ({ bucket, object }: ObjectAddress) => path`storage/v1/b/${[bucket]}/o/${[object]}`;
   return {
     /** The version that is there now; asked once. Throws ApiFailure; 404 where there is none. */
-    async latest({ bucket, object }: ObjectAddress): Promise<ObjectVersion> {
-      const { data } = await write(API, () =>
-        storage.objects.get({ bucket, object, fields: FIELDS }, { timeout: SHORT_TIMEOUT_MS }),
+    async latest(address: ObjectAddress): Promise<ObjectVersion> {
+      const query = { fields: FIELDS };
+      const found = await write(API, () =>
+        json<Found>({ method: 'GET', path: at(address), query, timeoutMs: SHORT_TIMEOUT_MS }),
       );
-      return versionOf(data);
+      return versionOf(found);
     },
 
     /**
@@ -43,14 +49,14 @@ export function objects(google: Google) {
      * versions of names with this beginning.
      */
     async versions({ bucket, object }: ObjectAddress): Promise<readonly ObjectVersion[]> {
-      const query = { bucket, prefix: object, versions: true };
       const fields = `nextPageToken,items(name,${FIELDS})`;
+      const query = { prefix: object, versions: true, fields };
       const found: ObjectVersion[] = [];
       let more: string | null | undefined;
-      const answers = pages(MOST_PAGES, async (token) => {
-        const answer = await read(API, () => storage.objects.list({ ...query, fields, ...token }));
-        return answer.data;
-      });
+      const all = path`storage/v1/b/${[bucket]}/o`;
+      const answers = pages(MOST_PAGES, (token) =>
+        read(API, () => json<List>({ method: 'GET', path: all, query: { ...query, ...token } })),
+      );
       for await (const { items = [], nextPageToken } of answers) {
         found.push(...items.filter(({ name }) => name === object).map(versionOf));
         more = nextPageToken;
@@ -61,18 +67,14 @@ export function objects(google: Google) {
     },
 
     /** The content of one version, as UTF-8. Throws ApiFailure; 404 when the bucket does not keep it. */
-    async text({ bucket, object }: ObjectAddress, generation: string): Promise<string> {
-      const query = { bucket, object, generation, alt: 'media' };
-      const { data } = await read(API, () =>
-        storage.objects.get(query, { responseType: 'arraybuffer' }),
-      );
-      // With this response type the body comes as its bytes, whatever the method's own type says.
-      return Buffer.from(data as ArrayBuffer).toString('utf8');
+    text(address: ObjectAddress, generation: string): Promise<string> {
+      const query = { generation, alt: 'media' };
+      return read(API, () => text({ method: 'GET', path: at(address), query }));
     },
   };
 }
 
-function versionOf(object: storage_v1.Schema$Object): ObjectVersion {
+function versionOf(object: Found): ObjectVersion {
   const { generation, timeCreated, timeDeleted, size } = object;
   const created = Date.parse(timeCreated ?? '');
   if (!generation || Number.isNaN(created))

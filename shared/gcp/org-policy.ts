@@ -1,10 +1,11 @@
-import { orgpolicy_v2 } from 'googleapis/build/src/apis/orgpolicy/v2.js';
+import type { orgpolicy_v2 } from 'googleapis/build/src/apis/orgpolicy/v2.js';
 import { isProjectId, isProjectNumber } from '../domain/resource.ts';
 import { ApiFailure } from './api-failure.ts';
 import { read } from './call.ts';
 import type { Google } from './google.ts';
-import { pages } from './pages.ts';
-import { restOptions } from './rest-options.ts';
+import { type PageToken, pages } from './pages.ts';
+import { path } from './path.ts';
+import { rest } from './rest.ts';
 
 /** Whether a boolean constraint holds somewhere; `unknown` is neither, and `because` says why. */
 export interface Enforcement {
@@ -13,7 +14,9 @@ export interface Enforcement {
 }
 
 type Spec = orgpolicy_v2.Schema$GoogleCloudOrgpolicyV2PolicySpec;
-type Api = orgpolicy_v2.Orgpolicy;
+type Policy = orgpolicy_v2.Schema$GoogleCloudOrgpolicyV2Policy;
+type Constraints = orgpolicy_v2.Schema$GoogleCloudOrgpolicyV2ListConstraintsResponse;
+type Api = ReturnType<typeof rest>;
 
 const API = 'orgpolicy.googleapis.com';
 const PAGE = 1000;
@@ -24,7 +27,7 @@ const MOST_PAGES = 10;
  * nobody has set a policy. https://cloud.google.com/resource-manager/docs/reference/orgpolicy/rest
  */
 export function organizationPolicies(google: Google) {
-  const api = new orgpolicy_v2.Orgpolicy(restOptions(google));
+  const api = rest(google, API);
   return {
     /**
      * Takes a project's id or number and a constraint without `constraints/`. What may not be read is `unknown`. Throws
@@ -35,8 +38,10 @@ export function organizationPolicies(google: Google) {
         return unknown(`${project} is no project, so it has no organization policies.`);
       const name = `projects/${project}/policies/${constraint}`;
       return unlessRefused(project, 'orgpolicy.policy.get', async () => {
-        const { data } = await read(API, () => api.projects.policies.getEffectivePolicy({ name }));
-        return ofRules(data.spec, project, constraint) ?? ofDefault(api, project, constraint);
+        const { spec } = await read(API, () =>
+          api.json<Policy>({ method: 'GET', path: path`v2/${name}:getEffectivePolicy` }),
+        );
+        return ofRules(spec, project, constraint) ?? ofDefault(api, project, constraint);
       });
     },
   };
@@ -64,10 +69,11 @@ function ofRules(
 
 function ofDefault(api: Api, project: string, constraint: string): Promise<Enforcement> {
   return unlessRefused(project, 'orgpolicy.constraints.list', async () => {
-    const parent = `projects/${project}`;
-    const ask = async (token: object) =>
-      (await read(API, () => api.projects.constraints.list({ parent, pageSize: PAGE, ...token })))
-        .data;
+    const all = path`v2/projects/${[project]}/constraints`;
+    const ask = (token: PageToken) =>
+      read(API, () =>
+        api.json<Constraints>({ method: 'GET', path: all, query: { pageSize: PAGE, ...token } }),
+      );
     for await (const { constraints } of pages(MOST_PAGES, ask)) {
       const found = constraints?.find(({ name }) => name?.split('/').at(-1) === constraint);
       if (found?.constraintDefault === 'DENY')

@@ -1,7 +1,7 @@
-import { orgpolicy_v2 } from 'googleapis/build/src/apis/orgpolicy/v2.js';
 import { read, unless, write } from './call.ts';
 import type { Google } from './google.ts';
-import { restOptions } from './rest-options.ts';
+import { path } from './path.ts';
+import { rest } from './rest.ts';
 
 /** A policy as it is set on one place, whole: what Bailiff does not know of it is carried along. */
 export interface OrgPolicy {
@@ -30,25 +30,21 @@ const API = 'orgpolicy.googleapis.com';
  * delete}. https://cloud.google.com/resource-manager/docs/reference/orgpolicy/rest
  */
 export function ownOrgPolicies(google: Google) {
-  const api = new orgpolicy_v2.Orgpolicy(restOptions(google));
+  const { json } = rest(google, API);
   return {
     /** Takes `projects/P`, `folders/N` or `organizations/N`; `undefined` when nothing is set there. Throws ApiFailure. */
     async read(place: string, constraint: string): Promise<OrgPolicy | undefined> {
       const name = nameOf(place, constraint);
-      const answer = await unless(
+      return unless(
         [404],
-        read(API, () => collection(api, place).policies.get({ name })),
+        read(API, () => json<OrgPolicy>({ method: 'GET', path: path`v2/${name}` })),
       );
-      return answer === undefined ? undefined : fromSchema(answer.data);
     },
 
     /** Sets a policy on `projects/P` where there is none. Throws ApiFailure; 409 when there is one by now. */
-    async create(place: string, constraint: string, spec: OrgPolicySpec): Promise<OrgPolicy> {
-      const requestBody = toSchema({ name: nameOf(place, constraint), spec });
-      const { data } = await write(API, () =>
-        api.projects.policies.create({ parent: place, requestBody }),
-      );
-      return fromSchema(data);
+    create(place: string, constraint: string, spec: OrgPolicySpec): Promise<OrgPolicy> {
+      const body = { name: nameOf(place, constraint), spec };
+      return write(API, () => json({ method: 'POST', path: path`v2/${place}/policies`, body }));
     },
 
     /**
@@ -59,34 +55,17 @@ export function ownOrgPolicies(google: Google) {
       if (policy.etag === undefined || policy.etag === '')
         throw new TypeError('A policy without an etag is never written; read the policy first.');
       const name = nameOf(place, constraint);
-      const { data } = await write(API, () =>
-        api.projects.policies.patch({ name, requestBody: toSchema(policy) }),
-      );
-      return fromSchema(data);
+      return write(API, () => json({ method: 'PATCH', path: path`v2/${name}`, body: policy }));
     },
 
     /** Takes the policy of this etag away from `projects/P`. Throws ApiFailure; 409 when it has changed since. */
     async remove(place: string, constraint: string, etag: string): Promise<void> {
       const name = nameOf(place, constraint);
-      await write(API, () => api.projects.policies.delete({ name, etag }));
+      await write(API, () => json({ method: 'DELETE', path: path`v2/${name}`, query: { etag } }));
     },
   };
 }
 
 function nameOf(place: string, constraint: string): string {
   return `${place}/policies/${constraint}`;
-}
-
-function collection(api: orgpolicy_v2.Orgpolicy, place: string) {
-  if (place.startsWith('projects/')) return api.projects;
-  return place.startsWith('folders/') ? api.folders : api.organizations;
-}
-
-/** The same JSON, whose types allow null everywhere. */
-function fromSchema(policy: object): OrgPolicy {
-  return policy as OrgPolicy;
-}
-
-function toSchema(policy: OrgPolicy): orgpolicy_v2.Schema$GoogleCloudOrgpolicyV2Policy {
-  return policy as object;
 }

@@ -1,3 +1,8 @@
+/** A member of the query of every page but the first. */
+export interface PageToken {
+  readonly pageToken?: string;
+}
+
 interface Page {
   readonly nextPageToken?: string | null | undefined;
 }
@@ -8,9 +13,9 @@ interface Page {
  */
 export async function* pages<T extends Page>(
   most: number,
-  ask: (token: { readonly pageToken?: string }) => Promise<T>,
+  ask: (token: PageToken) => Promise<T>,
 ): AsyncGenerator<T> {
-  let token: { readonly pageToken?: string } = {};
+  let token: PageToken = {};
   for (let page = 0; page < most; page += 1) {
     const answer = await ask(token);
     yield answer;

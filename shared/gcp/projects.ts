@@ -1,10 +1,11 @@
-import { cloudresourcemanager_v1 } from 'googleapis/build/src/apis/cloudresourcemanager/v1.js';
-import { cloudresourcemanager_v3 } from 'googleapis/build/src/apis/cloudresourcemanager/v3.js';
+import type { cloudresourcemanager_v1 } from 'googleapis/build/src/apis/cloudresourcemanager/v1.js';
+import type { cloudresourcemanager_v3 } from 'googleapis/build/src/apis/cloudresourcemanager/v3.js';
 import type { IamPolicy } from '../domain/iam-policy.ts';
 import { read, unless, write } from './call.ts';
 import type { Google } from './google.ts';
-import { fromSchema, toSchema } from './policy-schema.ts';
-import { restOptions } from './rest-options.ts';
+import { path } from './path.ts';
+import { policyToSend } from './policy-to-send.ts';
+import { rest } from './rest.ts';
 
 export interface ProjectState {
   readonly id: string;
@@ -16,6 +17,10 @@ export interface ProjectState {
 /** `projects/P`, `folders/N` or `organizations/N`. */
 export type Container = string;
 
+type Project = cloudresourcemanager_v3.Schema$Project;
+type Ancestry = cloudresourcemanager_v1.Schema$GetAncestryResponse;
+type Held = cloudresourcemanager_v3.Schema$TestIamPermissionsResponse;
+
 const API = 'cloudresourcemanager.googleapis.com';
 const VERSION_3 = { options: { requestedPolicyVersion: 3 } };
 
@@ -25,21 +30,19 @@ const VERSION_3 = { options: { requestedPolicyVersion: 3 } };
  * https://cloud.google.com/resource-manager/reference/rest
  */
 export function projects(google: Google) {
-  const v1 = new cloudresourcemanager_v1.Cloudresourcemanager(restOptions(google));
-  const v3 = new cloudresourcemanager_v3.Cloudresourcemanager(restOptions(google));
+  const { json } = rest(google, API);
   return {
     /**
      * `undefined` when the project cannot be read: Google answers alike for one that is not there (403 or 404).
      * Throws ApiFailure.
      */
     async get(idOrNumber: string): Promise<ProjectState | undefined> {
-      const name = `projects/${idOrNumber}`;
       const answer = await unless(
         [403, 404],
-        read(API, () => v3.projects.get({ name })),
+        read(API, () => json<Project>({ method: 'GET', path: path`v3/projects/${idOrNumber}` })),
       );
       if (answer === undefined) return undefined;
-      const { projectId, name: numbered, parent } = answer.data;
+      const { projectId, name: numbered, parent } = answer;
       return {
         id: projectId ?? '',
         number: (numbered ?? '').replace('projects/', ''),
@@ -49,26 +52,25 @@ export function projects(google: Google) {
 
     /** `folders/N` nearest first, then `organizations/N`; empty for a project outside of any. Throws ApiFailure. */
     async ancestors(id: string): Promise<readonly string[]> {
-      const { data } = await read(API, () =>
-        v1.projects.getAncestry({ projectId: id, requestBody: {} }),
+      const { ancestor } = await read(API, () =>
+        json<Ancestry>({ method: 'POST', path: path`v1/projects/${[id]}:getAncestry`, body: {} }),
       );
-      return (data.ancestor ?? []).flatMap(({ resourceId }) =>
+      return (ancestor ?? []).flatMap(({ resourceId }) =>
         resourceId?.type === 'project' ? [] : [`${resourceId?.type}s/${resourceId?.id}`],
       );
     },
 
     /** The allow policy, with conditions (version 3). Throws ApiFailure. */
-    async policy(name: Container): Promise<IamPolicy> {
-      const query = { resource: name, requestBody: VERSION_3 };
-      const { data } = await read(API, () => collection(v3, name).getIamPolicy(query));
-      return fromSchema(data);
+    policy(name: Container): Promise<IamPolicy> {
+      return read(API, () =>
+        json({ method: 'POST', path: path`v3/${name}:getIamPolicy`, body: VERSION_3 }),
+      );
     },
 
     /** Replaces the policy that was read with this etag. Throws ApiFailure; 409 when it has changed since. */
     async setPolicy(name: Container, policy: IamPolicy): Promise<IamPolicy> {
-      const query = { resource: name, requestBody: { policy: toSchema(policy) } };
-      const { data } = await write(API, () => collection(v3, name).setIamPolicy(query));
-      return fromSchema(data);
+      const body = { policy: policyToSend(policy) };
+      return write(API, () => json({ method: 'POST', path: path`v3/${name}:setIamPolicy`, body }));
     },
 
     /** Those of the permissions that the caller holds on `organizations/N` itself. Throws ApiFailure. */
@@ -76,14 +78,14 @@ export function projects(google: Google) {
       organization: string,
       permissions: readonly string[],
     ): Promise<readonly string[]> {
-      const query = { resource: organization, requestBody: { permissions: [...permissions] } };
-      const { data } = await read(API, () => v3.organizations.testIamPermissions(query));
-      return data.permissions ?? [];
+      const held = await read(API, () =>
+        json<Held>({
+          method: 'POST',
+          path: path`v3/${organization}:testIamPermissions`,
+          body: { permissions },
+        }),
+      );
+      return held.permissions ?? [];
     },
   };
-}
-
-function collection(v3: cloudresourcemanager_v3.Cloudresourcemanager, name: Container) {
-  if (name.startsWith('projects/')) return v3.projects;
-  return name.startsWith('folders/') ? v3.folders : v3.organizations;
 }

@@ -1,8 +1,8 @@
-import { pubsub_v1 } from 'googleapis/build/src/apis/pubsub/v1.js';
 import type { FunctionMessage, RecheckMessage } from '../domain/message.ts';
 import { write } from './call.ts';
 import type { Google } from './google.ts';
-import { restOptions } from './rest-options.ts';
+import { path } from './path.ts';
+import { rest } from './rest.ts';
 
 const API = 'pubsub.googleapis.com';
 
@@ -13,7 +13,7 @@ const API = 'pubsub.googleapis.com';
  * @param project id of the project that the topics are in.
  */
 export function publisher(google: Google, project: string) {
-  const { topics } = new pubsub_v1.Pubsub(restOptions(google)).projects;
+  const { json } = rest(google, API);
   return {
     /** Throws ApiFailure: whoever publishes must then leave its own message unacknowledged. */
     async publish(
@@ -22,11 +22,10 @@ export function publisher(google: Google, project: string) {
       attributes: Readonly<Record<string, string>> = {},
     ): Promise<void> {
       const data = Buffer.from(JSON.stringify(message)).toString('base64');
-      const query = {
-        topic: `projects/${project}/topics/${topic}`,
-        requestBody: { messages: [{ data, attributes: { ...attributes } }] },
-      };
-      await write(API, () => topics.publish(query));
+      const body = { messages: [{ data, attributes }] };
+      await write(API, () =>
+        json({ method: 'POST', path: path`v1/projects/${project}/topics/${topic}:publish`, body }),
+      );
     },
   };
 }

@@ -1,7 +1,8 @@
-import { iam_v1 } from 'googleapis/build/src/apis/iam/v1.js';
+import type { iam_v1 } from 'googleapis/build/src/apis/iam/v1.js';
 import { read, unless } from './call.ts';
 import type { Google } from './google.ts';
-import { restOptions } from './rest-options.ts';
+import { path } from './path.ts';
+import { rest } from './rest.ts';
 
 const API = 'iam.googleapis.com';
 const KEPT_MS = 10 * 60 * 1000;
@@ -14,7 +15,7 @@ const MOST_KEPT = 500;
  * @param now milliseconds since 1970.
  */
 export function roles(google: Google, now: () => number = () => Date.now()) {
-  const iam = new iam_v1.Iam(restOptions(google));
+  const { json } = rest(google, API);
   const kept = new Map<
     string,
     { readonly until: number; readonly permissions: readonly string[] }
@@ -30,9 +31,9 @@ export function roles(google: Google, now: () => number = () => Date.now()) {
       if (known !== undefined && now() < known.until) return known.permissions;
       const answer = await unless(
         [404],
-        read(API, () => collection(iam, role).get({ name: role })),
+        read(API, () => json<iam_v1.Schema$Role>({ method: 'GET', path: path`v1/${role}` })),
       );
-      const { deleted, stage, includedPermissions } = answer?.data ?? { deleted: true };
+      const { deleted, stage, includedPermissions } = answer ?? { deleted: true };
       if (deleted || stage === 'DISABLED') return undefined;
       const permissions = includedPermissions ?? [];
       if (kept.size >= MOST_KEPT) kept.clear();
@@ -40,9 +41,4 @@ export function roles(google: Google, now: () => number = () => Date.now()) {
       return permissions;
     },
   };
-}
-
-function collection(iam: iam_v1.Iam, role: string) {
-  if (role.startsWith('projects/')) return iam.projects.roles;
-  return role.startsWith('organizations/') ? iam.organizations.roles : iam.roles;
 }

@@ -1,11 +1,12 @@
-import { iam_v1 } from 'googleapis/build/src/apis/iam/v1.js';
+import type { iam_v1 } from 'googleapis/build/src/apis/iam/v1.js';
 import type { IamPolicy } from '../domain/iam-policy.ts';
 import { parseServiceAccount } from '../domain/service-account.ts';
 import { read, unless, write } from './call.ts';
 import type { Google } from './google.ts';
-import { pages } from './pages.ts';
-import { fromSchema, toSchema } from './policy-schema.ts';
-import { restOptions } from './rest-options.ts';
+import { type PageToken, pages } from './pages.ts';
+import { path } from './path.ts';
+import { policyToSend } from './policy-to-send.ts';
+import { rest } from './rest.ts';
 
 /** A service account as IAM answers. */
 export interface AccountState {
@@ -29,6 +30,9 @@ export interface NewAccount {
   readonly description: string;
 }
 
+type Account = iam_v1.Schema$ServiceAccount;
+type Accounts = iam_v1.Schema$ListServiceAccountsResponse;
+
 const API = 'iam.googleapis.com';
 const PAGE = 100;
 
@@ -37,34 +41,33 @@ const PAGE = 100;
  * getIamPolicy, setIamPolicy}. https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
  */
 export function serviceAccounts(google: Google) {
-  const accounts = new iam_v1.Iam(restOptions(google)).projects.serviceAccounts;
+  const { json } = rest(google, API);
   return {
     /** `undefined` when there is no such account. Throws ApiFailure. */
     async get(email: string): Promise<AccountState | undefined> {
       const name = nameOf(email);
       const answer = await unless(
         [404],
-        read(API, () => accounts.get({ name })),
+        read(API, () => json<Account>({ method: 'GET', path: path`v1/${name}` })),
       );
-      return answer === undefined ? undefined : stateOf(answer.data);
+      return answer === undefined ? undefined : stateOf(answer);
     },
 
     /** Throws ApiFailure; 409 when the project has such an account already. */
     async create(account: NewAccount): Promise<AccountState> {
       const { project, accountId, displayName, description } = account;
-      const requestBody = { accountId, serviceAccount: { displayName, description } };
-      const { data } = await write(API, () =>
-        accounts.create({ name: `projects/${project}`, requestBody }),
-      );
-      return stateOf(data);
+      const body = { accountId, serviceAccount: { displayName, description } };
+      const all = path`v1/projects/${project}/serviceAccounts`;
+      return stateOf(await write(API, () => json<Account>({ method: 'POST', path: all, body })));
     },
 
     /** How many accounts the project has; counting ends at `atMost`. Throws ApiFailure. */
     async count(project: string, atMost: number): Promise<number> {
       let counted = 0;
-      const ask = async (token: object) => {
-        const query = { name: `projects/${project}`, pageSize: PAGE, ...token };
-        return (await read(API, () => accounts.list(query))).data;
+      const all = path`v1/projects/${project}/serviceAccounts`;
+      const ask = (token: PageToken) => {
+        const query = { pageSize: PAGE, ...token };
+        return read(API, () => json<Accounts>({ method: 'GET', path: all, query }));
       };
       for await (const page of pages(Math.max(1, atMost), ask)) {
         counted += page.accounts?.length ?? 0;
@@ -74,17 +77,17 @@ export function serviceAccounts(google: Google) {
     },
 
     /** The allow policy on the account, with conditions (version 3). Throws ApiFailure; 404 for one that is not there. */
-    async policy(account: AccountAddress): Promise<IamPolicy> {
-      const query = { resource: policyName(account), 'options.requestedPolicyVersion': 3 };
-      const { data } = await read(API, () => accounts.getIamPolicy(query));
-      return fromSchema(data);
+    policy(account: AccountAddress): Promise<IamPolicy> {
+      const query = { 'options.requestedPolicyVersion': 3 };
+      const asked = path`v1/${policyName(account)}:getIamPolicy`;
+      return read(API, () => json({ method: 'POST', path: asked, query }));
     },
 
     /** Replaces the policy that was read with this etag. Throws ApiFailure; 409 when it has changed since. */
     async setPolicy(account: AccountAddress, policy: IamPolicy): Promise<IamPolicy> {
-      const query = { resource: policyName(account), requestBody: { policy: toSchema(policy) } };
-      const { data } = await write(API, () => accounts.setIamPolicy(query));
-      return fromSchema(data);
+      const body = { policy: policyToSend(policy) };
+      const asked = path`v1/${policyName(account)}:setIamPolicy`;
+      return write(API, () => json({ method: 'POST', path: asked, body }));
     },
   };
 }
@@ -111,7 +114,7 @@ function policyName(account: AccountAddress): string {
   return nameOf(account.email).replace(/[^/]+$/, account.uniqueId);
 }
 
-function stateOf(account: iam_v1.Schema$ServiceAccount): AccountState {
+function stateOf(account: Account): AccountState {
   return {
     email: account.email ?? '',
     uniqueId: account.uniqueId ?? '',

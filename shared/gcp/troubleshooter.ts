@@ -1,8 +1,7 @@
-import { policytroubleshooter_v3 } from 'googleapis/build/src/apis/policytroubleshooter/v3.js';
 import { read } from './call.ts';
-import { type Explanation, explanationOf, unknownAccess } from './explanation.ts';
+import { type Explained, type Explanation, explanationOf, unknownAccess } from './explanation.ts';
 import type { Google } from './google.ts';
-import { restOptions } from './rest-options.ts';
+import { rest } from './rest.ts';
 
 export interface AccessQuestion {
   /** Address of a Google Account or a service account; others cannot be asked about. */
@@ -23,15 +22,17 @@ const ADDRESS = /^[^\s@:/]+@[^\s@:/]+$/;
  * https://cloud.google.com/policy-intelligence/docs/reference/policytroubleshooter/rest/v3/iam/troubleshoot
  */
 export function troubleshooter(google: Google) {
-  const api = new policytroubleshooter_v3.Policytroubleshooter(restOptions(google));
-  const ask = async ({ principal, resource, permission, at }: AccessQuestion) => {
+  const { json } = rest(google, API);
+  const ask = ({ principal, resource, permission, at }: AccessQuestion) => {
     const accessTuple = {
       principal,
       fullResourceName: resource,
       permission,
       conditionContext: { request: { receiveTime: at } },
     };
-    return (await read(API, () => api.iam.troubleshoot({ requestBody: { accessTuple } }))).data;
+    return read(API, () =>
+      json<Explained>({ method: 'POST', path: 'v3/iam:troubleshoot', body: { accessTuple } }),
+    );
   };
   return {
     /** `unknown` is neither granted nor missing. Throws ApiFailure. */

@@ -3,8 +3,8 @@ import { iam_v1 } from 'googleapis/build/src/apis/iam/v1.js';
 import { describe, expect, test } from 'vitest';
 import type { Deployment } from '../../shared/domain/deployment.ts';
 import { type Binding, withMember } from '../../shared/domain/iam-policy.ts';
-import { restOptions } from '../../shared/gcp/rest-options.ts';
 import { serviceAccounts } from '../../shared/gcp/service-accounts.ts';
+import { googleapisOptions } from '../fixtures/googleapis-options.ts';
 import { createJob } from '../shared/gcp/local-apis.ts';
 import { type TrustOracle, trustOracle } from './trust-oracle.ts';
 import {
@@ -154,7 +154,7 @@ async function deploy(wanted: Deploy, course: Course): Promise<void> {
 }
 
 async function disable({ apis }: WholeBailiff, email: string): Promise<void> {
-  const iam = new iam_v1.Iam(restOptions(apis.as(ADMIN)));
+  const iam = new iam_v1.Iam(googleapisOptions(apis.apiRoot, ADMIN));
   const project = email.slice(email.indexOf('@') + 1).split('.')[0];
   await iam.projects.serviceAccounts.disable({
     name: `projects/${project}/serviceAccounts/${email}`,

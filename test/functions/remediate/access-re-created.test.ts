@@ -1,6 +1,6 @@
 import { iam_v1 } from 'googleapis/build/src/apis/iam/v1.js';
 import { afterEach, describe, expect, it } from 'vitest';
-import { restOptions } from '../../../shared/gcp/rest-options.ts';
+import { googleapisOptions } from '../../fixtures/googleapis-options.ts';
 import { type Accessing, accessing, BATCH, DEV, TRUSTED, trusts } from './accessing.ts';
 
 describe('an account that is deleted and made again while it is being granted on', () => {
@@ -8,8 +8,8 @@ describe('an account that is deleted and made again while it is being granted on
   afterEach(() => world.close());
 
   async function makeAgain() {
-    const { serviceAccounts } = new iam_v1.Iam(restOptions(world.apis.as('user:admin@example.com')))
-      .projects;
+    const options = googleapisOptions(world.apis.apiRoot, 'user:admin@example.com');
+    const { serviceAccounts } = new iam_v1.Iam(options).projects;
     await serviceAccounts.delete({ name: `projects/identity-prod/serviceAccounts/${BATCH}` });
     const requestBody = { accountId: 'batch-runtime' };
     await serviceAccounts.create({ name: 'projects/identity-prod', requestBody });

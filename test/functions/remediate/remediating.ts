@@ -12,7 +12,6 @@ import { fullResourceName } from '../../../shared/domain/resource.ts';
 import { gather } from '../../../shared/engine/gather.ts';
 import { judge } from '../../../shared/engine/judge.ts';
 import { standingCaps } from '../../../shared/engine/standing-caps.ts';
-import { restOptions } from '../../../shared/gcp/rest-options.ts';
 import type { Ledger } from '../../../shared/ledger/ledger.ts';
 import { openSqliteLedger } from '../../../shared/ledger/sqlite.ts';
 import { openLog } from '../../../shared/log.ts';
@@ -20,6 +19,7 @@ import { loadPolicy } from '../../../shared/policy/load.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { RULES } from '../../../shared/rules/registry.ts';
 import { exampleDeployment } from '../../fixtures/example-policy.ts';
+import { googleapisOptions } from '../../fixtures/googleapis-options.ts';
 import { createJob, localApis, REMEDIATE } from '../../shared/gcp/local-apis.ts';
 import { bodyOf, job, recordOf, writesIn } from './local-jobs.ts';
 
@@ -157,7 +157,7 @@ export async function remediating(options: Options = {}) {
     /** As an administrator does; the project's quota of accounts is not meant to be tested by chance. */
     deleteAccount: (email: string) =>
       new iam_v1.Iam(
-        restOptions(apis.as('user:admin@example.com')),
+        googleapisOptions(apis.apiRoot, 'user:admin@example.com'),
       ).projects.serviceAccounts.delete({
         name: `projects/payments-prod/serviceAccounts/${email}`,
       }),

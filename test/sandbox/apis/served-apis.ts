@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
-import { OAuth2Client } from 'google-auth-library';
 import { onTestFinished } from 'vitest';
 import { apiRoutes } from '../../../sandbox/apis/routes.ts';
 import { createEntryLog, type LogEntry } from '../../../sandbox/audit/entry-log.ts';
 import { createSandboxServer } from '../../../sandbox/http/server.ts';
 import { createOrganization } from '../../../sandbox/organization/create.ts';
 import { type OrganizationFile, readOrganizationFile } from '../../../sandbox/organization/file.ts';
+import { googleapisOptions } from '../../fixtures/googleapis-options.ts';
 
 export interface Answer {
   readonly status: number;
@@ -47,11 +47,7 @@ export async function servedApis(edit: (file: OrganizationFile) => void = () => 
     call: (principal: string, method: string, path: string, body?: unknown) =>
       callApi(`${rootUrl}${path}`, principal, method, body),
     /** Options of a googleapis client. */
-    client: (principal: string) => {
-      const auth = new OAuth2Client();
-      auth.setCredentials({ access_token: `sandbox:${principal}` });
-      return { rootUrl, auth, retry: false };
-    },
+    client: (principal: string) => googleapisOptions(rootUrl, principal),
   };
 }
 

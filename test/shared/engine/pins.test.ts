@@ -4,11 +4,11 @@ import { gather } from '../../../shared/engine/gather.ts';
 import { attemptPin, livePin } from '../../../shared/engine/pins.ts';
 import { jobReader } from '../../../shared/gcp/jobs.ts';
 import { projects } from '../../../shared/gcp/projects.ts';
-import { restOptions } from '../../../shared/gcp/rest-options.ts';
 import { serviceAccounts } from '../../../shared/gcp/service-accounts.ts';
 import type { AccountUse } from '../../../shared/ledger/ledger.ts';
 import { openSqliteLedger } from '../../../shared/ledger/sqlite.ts';
 import type { TrustEntry } from '../../../shared/policy/policy.ts';
+import { googleapisOptions } from '../../fixtures/googleapis-options.ts';
 import { liveSubject } from '../../fixtures/live-subject.ts';
 import { EVALUATE, localApis } from '../gcp/local-apis.ts';
 import { BATCH_RUNTIME, diagnoseReaders } from './diagnosing.ts';
@@ -92,7 +92,8 @@ it('tells that the account of a live job was deleted and made again', async () =
   const use = { resource, uid, generation, account: BATCH_RUNTIME, uniqueId, places: [] };
   await ledger.rememberUse(use);
   const admin = apis.as('user:admin@example.com');
-  await new iam_v1.Iam(restOptions(admin)).projects.serviceAccounts.delete({
+  const options = googleapisOptions(apis.apiRoot, 'user:admin@example.com');
+  await new iam_v1.Iam(options).projects.serviceAccounts.delete({
     name: `projects/identity-prod/serviceAccounts/${BATCH_RUNTIME}`,
   });
   expect((await look()).state).toBe('missing');

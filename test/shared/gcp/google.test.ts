@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { connectGoogle, impersonate } from '../../../shared/gcp/google.ts';
+import { jobWriter } from '../../../shared/gcp/job-writer.ts';
 import { projects } from '../../../shared/gcp/projects.ts';
+import type { FetchRequest } from '../../../shared/http/fetch.ts';
 import { type Answer, answeringServer } from './answering-server.ts';
 
 const open: { close: () => Promise<void> }[] = [];
@@ -46,6 +48,55 @@ describe('a connection to an address', () => {
       scope: ['https://www.googleapis.com/auth/cloud-platform'],
       lifetime: '600s',
     });
+  });
+
+  test('without a token asks the metadata server that it was given', async () => {
+    const token = { status: 200, body: { access_token: 'own', expires_in: 3600 } };
+    const metadata = await serve(token);
+    const server = await serve(project);
+    const metadataHost = new URL(metadata.apiRoot).host;
+    const { get } = projects(connectGoogle({ apiRoot: server.apiRoot, metadataHost }));
+    await get('x');
+    await get('y');
+    expect(server.asked.map(({ authorization }) => authorization)).toEqual([
+      'Bearer own',
+      'Bearer own',
+    ]);
+    expect(metadata.asked).toHaveLength(1);
+  });
+
+  test('carries every call over the fetch that it was given, also of gax clients and for tokens', async () => {
+    const name = 'projects/payments-prod/locations/us-central1/jobs/nightly';
+    const expireTime = new Date(Date.now() + 600_000).toISOString();
+    const calls: string[] = [];
+    const fetch = async (url: string, { method, headers }: FetchRequest) => {
+      const { host, pathname } = new URL(url);
+      calls.push(`${method} ${host}${decodeURIComponent(pathname)} ${headers['authorization']}`);
+      const answer = pathname.endsWith(':generateAccessToken')
+        ? { accessToken: 'short-lived', expireTime }
+        : method === 'PATCH'
+          ? { name: 'operations/1' }
+          : { name, uid: 'u', etag: '"e"', generation: '1' };
+      const bytes = new TextEncoder().encode(JSON.stringify(answer));
+      return { status: 200, arrayBuffer: async () => bytes.buffer };
+    };
+    const google = connectGoogle({ accessToken: 't', fetch });
+    const writer = jobWriter(impersonate(google, 'w@bailiff-prod.iam.gserviceaccount.com'));
+    const whole = await writer.read({
+      kind: 'job',
+      project: 'payments-prod',
+      location: 'us-central1',
+      name: 'nightly',
+    });
+    if (whole === undefined) throw new Error('the job is not there');
+    await writer.validate(whole);
+    const read = `GET run.googleapis.com/v2/${name} Bearer short-lived`;
+    expect(calls).toEqual([
+      'POST iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/w@bailiff-prod.iam.gserviceaccount.com:generateAccessToken Bearer t',
+      read,
+      read,
+      `PATCH run.googleapis.com/v2/${name} Bearer short-lived`,
+    ]);
   });
 
   test('under an account that may not be impersonated fails as Google says', async () => {

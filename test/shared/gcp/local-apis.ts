@@ -7,7 +7,7 @@ import { createSandboxServer } from '../../../sandbox/http/server.ts';
 import { createOrganization } from '../../../sandbox/organization/create.ts';
 import { type OrganizationFile, readOrganizationFile } from '../../../sandbox/organization/file.ts';
 import { connectGoogle, type Google } from '../../../shared/gcp/google.ts';
-import { restOptions } from '../../../shared/gcp/rest-options.ts';
+import { googleapisOptions } from '../../fixtures/googleapis-options.ts';
 
 export const EVALUATE = 'serviceAccount:bailiff-evaluate@bailiff-prod.iam.gserviceaccount.com';
 export const SWEEP = 'serviceAccount:bailiff-sweep@bailiff-prod.iam.gserviceaccount.com';
@@ -53,7 +53,7 @@ export async function localApis(edit: (file: OrganizationFile) => void = () => {
     published,
     as,
     jobsAs: (principal: string) =>
-      new run_v2.Run(restOptions(as(principal))).projects.locations.jobs,
+      new run_v2.Run(googleapisOptions(apiRoot, principal)).projects.locations.jobs,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
