@@ -1,6 +1,7 @@
 import type { Deployment } from './domain/deployment.ts';
 import { parseLocation } from './ledger/location.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { metadataHost } from './metadata-host.ts';
 import { readDeployment } from './policy/read-deployment.ts';
 import { type PolicySettings, policySettings } from './policy-settings.ts';
 
@@ -14,6 +15,8 @@ export interface Settings extends PolicySettings {
   /** One address for all of Google's APIs; `undefined` for Google's own. */
   readonly apiRoot: string | undefined;
   readonly accessToken: string | undefined;
+  /** HOST or HOST:PORT of the metadata server that tells whose calls these are; `undefined` where there is none. */
+  readonly metadataHost: string | undefined;
   /** Who alone may push to the function; `undefined` where no Pub/Sub pushes. */
   readonly push: PushIdentity | undefined;
   readonly log: LogLevel;
@@ -66,6 +69,7 @@ export function readSettings(env: Environment): Settings {
   const ledger = ledgerOf(env, fault);
   const firestoreEmulator = firestoreEmulatorOf(env, fault);
   const apiRoot = apiRootOf(env, fault);
+  const metadata = metadataHost((name) => set(env, name), apiRoot, fault);
   const push = pushOf(env, fault);
   const log = logLevelOf(env, fault);
   const known = deployment !== undefined && policy !== undefined && ledger !== undefined;
@@ -77,6 +81,7 @@ export function readSettings(env: Environment): Settings {
     firestoreEmulator,
     apiRoot,
     accessToken: set(env, 'BAILIFF_ACCESS_TOKEN'),
+    metadataHost: metadata,
     push,
     log,
   };

@@ -37,6 +37,7 @@ export async function wire(
     ledger: await openLedger(settings.ledger, {
       projectId: project,
       firestoreEmulator: settings.firestoreEmulator,
+      credentials: google.credentials,
     }),
     publisher: publisher(google, project),
     readers: {

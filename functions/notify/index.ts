@@ -1,4 +1,5 @@
 import { type HttpFunction, http } from '@google-cloud/functions-framework';
+import { connectGoogle } from '../../shared/gcp/google.ts';
 import { openLedger } from '../../shared/ledger/open-ledger.ts';
 import { openLog } from '../../shared/log.ts';
 import { onlyFrom } from '../../shared/push/caller.ts';
@@ -16,6 +17,7 @@ export async function wire(
   const ledger = await openLedger(settings.ledger, {
     projectId: project,
     firestoreEmulator: settings.firestoreEmulator,
+    credentials: connectGoogle(settings).credentials,
   });
   return pushEndpoint({
     name: 'notify',

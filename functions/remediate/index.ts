@@ -32,6 +32,7 @@ export async function wire(
     ledger: await openLedger(settings.ledger, {
       projectId: project,
       firestoreEmulator: settings.firestoreEmulator,
+      credentials: google.credentials,
     }),
     // Which version is refused or allows more than before is evaluate's to tell.
     policy: openPolicySource({

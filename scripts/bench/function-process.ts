@@ -10,6 +10,8 @@ export interface Deployed {
   readonly name: string;
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Header that a push comes with, if any. */
+  readonly authorization?: string;
 }
 
 /** A function behind the functions-framework's own command, a process for itself. */
@@ -27,7 +29,7 @@ const LONGEST_START_MS = 60_000;
 
 /** Starts the function and pushes to it as soon as it listens. Throws when it ends, or does not acknowledge. */
 export async function startFunction(
-  { name, folder, env }: Deployed,
+  { name, folder, env, authorization }: Deployed,
   first: string,
 ): Promise<FunctionProcess> {
   const port = await freePort();
@@ -53,7 +55,7 @@ export async function startFunction(
     await ended;
   };
   const push = async (body: string) => {
-    const status = await post(port, body);
+    const status = await post(port, body, authorization);
     if (status !== 204) throw new Error(`${name} answered ${status}: ${output}`);
   };
   try {
@@ -80,8 +82,12 @@ async function listens(push: () => Promise<void>): Promise<boolean> {
   }
 }
 
-function post(port: number, body: string): Promise<number> {
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+function post(port: number, body: string, authorization: string | undefined): Promise<number> {
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    ...(authorization === undefined ? {} : { authorization }),
+  };
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, method: 'POST', headers }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode ?? 0));

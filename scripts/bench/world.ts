@@ -8,8 +8,11 @@ import type { Wire } from '../../sandbox/functions.ts';
 import { tokenFor } from '../../sandbox/http/credentials.ts';
 import { type Parts, runLocalOrganization } from '../../sandbox/local-organization.ts';
 import { ROOT } from '../bundle/bundle-function.ts';
+import { functionNames } from '../bundle/functions.ts';
 import { startCountingProxy } from './counting-proxy.ts';
 import type { Deployed } from './function-process.ts';
+import { startMetadataServer } from './metadata-server.ts';
+import { pushIdentity } from './push-identity.ts';
 import { pushOf } from './push-of.ts';
 
 const CONTAINERS = [{ image: 'us-docker.pkg.dev/cloudrun/container/job' }];
@@ -38,6 +41,14 @@ export async function openWorld() {
   const proxy = await startCountingProxy(local.url);
   const deployment = parse(readFileSync(join(ROOT, 'examples/deployment.yaml'), 'utf8'));
   const ledger = join(folder, 'ledger.db');
+  const metadata = new Map(
+    await Promise.all(
+      functionNames().map(async (name) => {
+        const identity = `serviceAccount:${deployment.identities[name]}`;
+        return [name, await startMetadataServer(tokenFor(identity))] as const;
+      }),
+    ),
+  );
   let entries = 0;
 
   return {
@@ -46,7 +57,7 @@ export async function openWorld() {
     /** Path of the functions' ledger. */
     ledger,
     proxy,
-    /** The function as it lies in a folder of its name, told of this organization. */
+    /** The function as it lies in a folder of its name, told of this organization as Google Cloud tells it. */
     deployed: (name: string): Deployed => ({
       name,
       folder: join(folder, name),
@@ -56,8 +67,11 @@ export async function openWorld() {
         BAILIFF_POLICY: join(ROOT, 'examples/policy.yaml'),
         BAILIFF_LEDGER: ledger,
         BAILIFF_API_ROOT: proxy.url,
-        BAILIFF_ACCESS_TOKEN: tokenFor(`serviceAccount:${deployment.identities[name]}`),
+        GCE_METADATA_HOST: `127.0.0.1:${metadata.get(name)?.port}`,
+        METADATA_SERVER_DETECTION: '',
+        ...pushIdentity.env,
       },
+      authorization: pushIdentity.authorization(),
     }),
 
     /** Deploys as the example's developer, denied or not, and answers the audit entry of it. */
@@ -87,6 +101,7 @@ export async function openWorld() {
     },
 
     async close(): Promise<void> {
+      await Promise.all([...metadata.values()].map((one) => one.close()));
       await proxy.close();
       await local.close();
       rmSync(folder, { recursive: true });

@@ -36,7 +36,11 @@ function ownAmong(api: string, error: unknown, deepest: number): ApiFailure | un
   if (error instanceof ApiFailure) return error;
   if (error instanceof Unanswered) return unanswered(api, error);
   if (error instanceof NoCredentials)
-    return new ApiFailure(error.message, { status: 401, code: 'UNAUTHENTICATED', api });
+    return new ApiFailure(`${error.message}: ${error.remedy}`, {
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      api,
+    });
   return ownAmong(api, error.cause, deepest - 1);
 }
 

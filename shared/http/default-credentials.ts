@@ -19,7 +19,8 @@ export function defaultCredentials(scope: string): Credentials {
       connecting = undefined;
       if (error instanceof Error && error.message.startsWith(MISSING))
         throw new NoCredentials(
-          `${MISSING}: run where Google Cloud provides them, or log in with gcloud auth application-default login.`,
+          MISSING,
+          'run where Google Cloud provides them, or log in with gcloud auth application-default login.',
         );
       throw error;
     }

@@ -25,7 +25,8 @@ export function metadataServer(host: string, fetch: Fetch): Credentials {
     const answer = status === 200 ? tokenIn(text) : undefined;
     if (answer === undefined)
       throw new NoCredentials(
-        `The metadata server at ${host} gives no token (HTTP ${status}); run as a service account.`,
+        `The metadata server at ${host} gives no token (HTTP ${status})`,
+        'have the function run as a service account.',
       );
     return { token: answer.token, expires: asked + answer.seconds * 1000 };
   });

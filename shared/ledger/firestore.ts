@@ -1,3 +1,4 @@
+import type { Credentials } from '../http/credentials.ts';
 import { accountsIn } from './firestore/accounts.ts';
 import { admissionsIn } from './firestore/admissions.ts';
 import { alertsIn } from './firestore/alerts.ts';
@@ -18,6 +19,8 @@ interface FirestoreLedgerOptions {
   readonly databaseId: string;
   /** HOST:PORT of the emulator that stands in for Firestore; then no credentials are looked for. */
   readonly emulator?: string | undefined;
+  /** Of whoever keeps the ledger; the Application Default Credentials when left out. */
+  readonly credentials?: Credentials | undefined;
   /** Milliseconds since 1970; what is not kept for ever is kept from then on. */
   readonly now?: () => number;
 }
@@ -29,8 +32,8 @@ interface FirestoreLedgerOptions {
  * https://cloud.google.com/firestore/docs
  */
 export function openFirestoreLedger(options: FirestoreLedgerOptions): Ledger {
-  const { projectId, databaseId, emulator, now = Date.now } = options;
-  const store = openStore({ projectId, databaseId, emulator }, now);
+  const { projectId, databaseId, emulator, credentials, now = Date.now } = options;
+  const store = openStore({ projectId, databaseId, emulator, credentials }, now);
   return {
     ...eventsIn(store),
     ...findingsIn(store),

@@ -1,3 +1,4 @@
+import type { Credentials } from '../http/credentials.ts';
 import type { Ledger } from './ledger.ts';
 import { LedgerUnusable } from './ledger-unusable.ts';
 import { parseLocation } from './location.ts';
@@ -7,6 +8,8 @@ interface Surroundings {
   readonly projectId: string;
   /** HOST:PORT of the Firestore emulator, if one stands in for Firestore. */
   readonly firestoreEmulator: string | undefined;
+  /** What Firestore is called with; the Application Default Credentials when left out. */
+  readonly credentials?: Credentials | undefined;
 }
 
 /**
@@ -15,7 +18,7 @@ interface Surroundings {
  */
 export async function openLedger(
   location: string,
-  { projectId, firestoreEmulator: emulator }: Surroundings,
+  { projectId, firestoreEmulator: emulator, credentials }: Surroundings,
 ): Promise<Ledger> {
   const place = parseLocation(location);
   switch (place?.kind) {
@@ -25,7 +28,12 @@ export async function openLedger(
     }
     case 'firestore': {
       const { openFirestoreLedger } = await import('./firestore.ts');
-      return openFirestoreLedger({ projectId, databaseId: place.databaseId, emulator });
+      return openFirestoreLedger({
+        projectId,
+        databaseId: place.databaseId,
+        emulator,
+        credentials,
+      });
     }
     case undefined:
       throw new LedgerUnusable(

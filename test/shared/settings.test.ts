@@ -28,6 +28,7 @@ test('what is needed is enough, and points at Google Cloud', () => {
     firestoreEmulator: undefined,
     apiRoot: undefined,
     accessToken: undefined,
+    metadataHost: undefined,
     push: undefined,
     log: 'info',
   });
@@ -71,6 +72,30 @@ test('an address and a token point elsewhere', () => {
     apiRoot: 'http://127.0.0.1:8080',
     accessToken: 'sandbox:serviceAccount:x',
     log: 'silent',
+  });
+});
+
+describe('the metadata server', () => {
+  const CLOUD_RUN = { ...sound, K_SERVICE: 'bailiff-evaluate' };
+
+  test.each([
+    ['that of Cloud Run on Cloud Run', CLOUD_RUN, '169.254.169.254'],
+    ['the one that is named', { ...CLOUD_RUN, GCE_METADATA_HOST: '127.0.0.1:8' }, '127.0.0.1:8'],
+    ['none where it is said so', { ...CLOUD_RUN, METADATA_SERVER_DETECTION: 'none' }, undefined],
+    ['none beside a key', { ...CLOUD_RUN, GOOGLE_APPLICATION_CREDENTIALS: 'key.json' }, undefined],
+    [
+      'none that would tell another server who calls Google',
+      { ...CLOUD_RUN, BAILIFF_API_ROOT: 'http://127.0.0.1:8080' },
+      undefined,
+    ],
+  ])('is %s', (_, env, metadataHost) => {
+    expect(readSettings(env).metadataHost).toBe(metadataHost);
+  });
+
+  test('is refused where it is no host', () => {
+    expect(faultsOf({ ...sound, GCE_METADATA_HOST: 'http://127.0.0.1' })).toEqual([
+      'GCE_METADATA_HOST is no HOST or HOST:PORT; leave it out for Google Cloud.',
+    ]);
   });
 });
 

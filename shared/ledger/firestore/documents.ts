@@ -1,8 +1,11 @@
-import { GoogleAuth, PassThroughClient } from 'google-auth-library';
 import type { firestore_v1 } from 'googleapis/build/src/apis/firestore/v1.js';
+import { bearer } from '../../http/credentials.ts';
+import { defaultCredentials } from '../../http/default-credentials.ts';
+import { exchange } from '../../http/exchange.ts';
+import { overHttp } from '../../http/over-http.ts';
 import type { Ref } from './collections.ts';
 import type { Database } from './database.ts';
-import { toFailure } from './failure.ts';
+import { answered, toFailure } from './failure.ts';
 import { type Fields, fromFields } from './value.ts';
 
 /** A document as it stood when it was read. */
@@ -32,10 +35,11 @@ const TIMEOUT_MS = 10_000;
  * datastore.entities.{get, list, create, update, delete}.
  * https://cloud.google.com/firestore/docs/reference/rest/v1/projects.databases.documents
  */
-export function openDocuments({ projectId, databaseId, emulator }: Database): Documents {
+export function openDocuments(database: Database): Documents {
+  const { projectId, databaseId } = database;
   const root = `projects/${projectId}/databases/${databaseId}/documents`;
   const nameOf = ({ collection, id }: Ref) => `${root}/${collection}/${id}`;
-  const call = connect(root, emulator);
+  const call = connect(root, database);
   return {
     nameOf,
 
@@ -72,23 +76,20 @@ export function openDocuments({ projectId, databaseId, emulator }: Database): Do
 
 type Call = <T>(method: 'batchGet' | 'runQuery' | 'commit', data: object) => Promise<T>;
 
-function connect(root: string, emulator: string | undefined): Call {
+function connect(root: string, { emulator, credentials }: Database): Call {
   const real = emulator === undefined;
-  const auth = new GoogleAuth(real ? { scopes: [SCOPE] } : { authClient: new PassThroughClient() });
   const url = `${real ? 'https://firestore.googleapis.com' : `http://${emulator}`}/v1/${root}`;
   // The emulator takes this for an administrator, and looks at no security rules.
-  const headers = real ? {} : { authorization: 'Bearer owner' };
+  const caller = real ? (credentials ?? defaultCredentials(SCOPE)) : bearer('owner');
   return async <T>(method: string, data: object) => {
     try {
-      const answer = await auth.request<T>({
-        url: `${url}:${method}`,
+      const answer = await exchange(overHttp, `${url}:${method}`, {
         method: 'POST',
-        data,
-        headers,
-        retry: false,
-        timeout: TIMEOUT_MS,
+        headers: { ...(await caller()), 'content-type': 'application/json' },
+        body: JSON.stringify(data),
+        timeoutMs: TIMEOUT_MS,
       });
-      return answer.data;
+      return answered<T>(answer);
     } catch (error) {
       throw toFailure(error);
     }

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { NoCredentials } from '../../http/credentials.ts';
+import type { Answer } from '../../http/exchange.ts';
+import { Unanswered } from '../../http/unanswered.ts';
 import { LedgerUnusable } from '../ledger-unusable.ts';
 import { type Database, locationOf } from './database.ts';
 
@@ -22,14 +25,6 @@ const Body = z.preprocess(
   (body) => (Array.isArray(body) ? body[0] : body),
   z.object({ error: z.object({ status: text, message: text }) }),
 );
-/** The members of a gaxios error that are looked at; the rest holds the request. */
-const Thrown = z.object({
-  name: text,
-  message: text,
-  code: text,
-  config: z.unknown().optional(),
-  response: z.object({ status: z.number(), data: z.unknown().optional() }).optional(),
-});
 
 // Where the body is not Firestore's, as of a proxy on the way. https://cloud.google.com/apis/design/errors
 const STATUSES: ReadonlyMap<number, string> = new Map([
@@ -40,25 +35,34 @@ const STATUSES: ReadonlyMap<number, string> = new Map([
   [409, 'ABORTED'],
   [429, 'RESOURCE_EXHAUSTED'],
 ]);
-const NO_CREDENTIALS = 'Could not load the default credentials';
 
-/** What the HTTP client threw, as FirestoreFailure; any other error as it is. */
-export function toFailure(error: unknown): unknown {
-  const thrown = Thrown.safeParse(error).data;
-  if (thrown === undefined) return error;
-  const { name, message, code, config, response } = thrown;
-  if (response !== undefined) {
-    const said = Body.safeParse(response.data).data?.error;
-    const status = said?.status ?? STATUSES.get(response.status) ?? 'UNAVAILABLE';
-    return new FirestoreFailure(status, said?.message ?? `HTTP ${response.status}`);
+/** The JSON of an answer, which is taken to be a `T`. Throws FirestoreFailure for any but a good one. */
+export function answered<T>({ status, text: answer }: Answer): T {
+  const body = json(answer);
+  if (status === 200 && body !== undefined) return body as T;
+  const said = Body.safeParse(body).data?.error;
+  throw new FirestoreFailure(
+    said?.status ?? STATUSES.get(status) ?? 'UNAVAILABLE',
+    said?.message ?? `HTTP ${status}`,
+  );
+}
+
+function json(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    // Its message would quote the answer.
+    return undefined;
   }
-  if (message?.startsWith(NO_CREDENTIALS) === true)
-    return new FirestoreFailure('UNAUTHENTICATED', NO_CREDENTIALS);
-  if (config === undefined) return error;
-  const late = [code, name].some((word) => word === 'TimeoutError' || word === 'ETIMEDOUT');
-  return late
-    ? new FirestoreFailure('DEADLINE_EXCEEDED', 'no answer in time')
-    : new FirestoreFailure('UNAVAILABLE', code ?? 'no connection');
+}
+
+/** What kept a call from being answered, as FirestoreFailure; any other error as it is. */
+export function toFailure(error: unknown): unknown {
+  if (error instanceof NoCredentials) return new FirestoreFailure('UNAUTHENTICATED', error.message);
+  if (!(error instanceof Unanswered)) return error;
+  return error.kind === 'late'
+    ? new FirestoreFailure('DEADLINE_EXCEEDED', error.message)
+    : new FirestoreFailure('UNAVAILABLE', error.message);
 }
 
 /** The error in words for whoever runs Bailiff; any that is not Firestore's comes back as it is. */

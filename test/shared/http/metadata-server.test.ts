@@ -67,7 +67,8 @@ describe('the metadata server', () => {
     const { credentials } = saying(said);
     await expect(credentials()).rejects.toEqual(
       new NoCredentials(
-        `The metadata server at metadata.test gives no token (HTTP ${said.status}); run as a service account.`,
+        `The metadata server at metadata.test gives no token (HTTP ${said.status})`,
+        'have the function run as a service account.',
       ),
     );
   });

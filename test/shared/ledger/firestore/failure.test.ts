@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { NoCredentials } from '../../../../shared/http/credentials.ts';
+import { Unanswered } from '../../../../shared/http/unanswered.ts';
 import {
+  answered,
   FirestoreFailure,
   inWords,
   OVERTAKEN,
@@ -8,34 +11,31 @@ import {
 import { LedgerUnusable } from '../../../../shared/ledger/ledger-unusable.ts';
 
 const DATABASE = { projectId: 'bailiff-prod', databaseId: 'bailiff', emulator: undefined };
-const answer = (status: number, data: unknown) => ({
-  config: {},
-  message: 'Request failed',
-  response: { status, data },
-});
 const ERROR = { error: { code: 400, status: 'FAILED_PRECONDITION', message: 'needs an index' } };
 
-describe('what the client throws', () => {
+describe('what Firestore answers', () => {
+  it.for<[string, number, string, [status: string, message: string]]>([
+    ['an error', 400, JSON.stringify(ERROR), ['FAILED_PRECONDITION', 'needs an index']],
+    ['one in a stream', 400, JSON.stringify([ERROR]), ['FAILED_PRECONDITION', 'needs an index']],
+    ["a proxy's page", 502, '<html>', ['UNAVAILABLE', 'HTTP 502']],
+    ["a proxy's page in place of the answer", 200, '<html>', ['UNAVAILABLE', 'HTTP 200']],
+    ['one without a name', 403, '{}', ['PERMISSION_DENIED', 'HTTP 403']],
+  ])('is told as Google names it: %s', ([, status, text, [name, message]]) => {
+    const reading = () => answered({ status, text });
+    expect(reading).toThrow(FirestoreFailure);
+    expect(reading).toThrow(expect.objectContaining({ status: name, message }));
+  });
+
+  it('is its JSON when it is good', () => {
+    expect(answered({ status: 200, text: '[{"found":{}}]' })).toEqual([{ found: {} }]);
+  });
+});
+
+describe('what keeps a call from being answered', () => {
   it.for<[string, unknown, [status: string, message: string]]>([
-    ['an answer', answer(400, ERROR), ['FAILED_PRECONDITION', 'needs an index']],
-    ['an answer in a stream', answer(400, [ERROR]), ['FAILED_PRECONDITION', 'needs an index']],
-    ["a proxy's answer", answer(502, '<html>'), ['UNAVAILABLE', 'HTTP 502']],
-    ['an answer without a name', answer(403, {}), ['PERMISSION_DENIED', 'HTTP 403']],
-    [
-      'a closed port',
-      { config: {}, message: 'reason: connect', code: 'ECONNREFUSED' },
-      ['UNAVAILABLE', 'ECONNREFUSED'],
-    ],
-    [
-      'no answer',
-      { config: {}, name: 'TimeoutError', message: 'late' },
-      ['DEADLINE_EXCEEDED', 'no answer in time'],
-    ],
-    [
-      'missing credentials',
-      new Error('Could not load the default credentials. Browse to the docs.'),
-      ['UNAUTHENTICATED', 'Could not load the default credentials'],
-    ],
+    ['a closed port', new Unanswered('unreached', 'ECONNREFUSED'), ['UNAVAILABLE', 'ECONNREFUSED']],
+    ['no answer', new Unanswered('late'), ['DEADLINE_EXCEEDED', 'no answer in time']],
+    ['missing credentials', new NoCredentials('None', 'log in.'), ['UNAUTHENTICATED', 'None']],
   ])('is told as Google names it: %s', ([, thrown, [status, message]]) => {
     const failure = toFailure(thrown);
     expect(failure).toBeInstanceOf(FirestoreFailure);
