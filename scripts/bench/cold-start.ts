@@ -6,10 +6,11 @@ import { type Deployed, startFunction } from './function-process.ts';
 import { pushOf } from './push-of.ts';
 import type { Deploy, World } from './world.ts';
 
-/** From the start of a process to the answer to its first push, as medians. */
+/** From the start of a process to the answer to its first push, as medians; computed by itself, where that is told. */
 export interface ColdStart {
   /** Of a function that answers 204 and does nothing else. */
   readonly bareMilliseconds: number;
+  readonly bareCpuMilliseconds?: number;
   readonly functions: Readonly<Record<string, Started>>;
 }
 
@@ -17,6 +18,8 @@ interface Started {
   readonly milliseconds: number;
   /** `milliseconds` by those of the bare function. */
   readonly ratio: number;
+  /** The same of the time that was computed in. */
+  readonly cpuRatio?: number;
   /** What the ratio is to stay within. */
   readonly atMost?: number;
 }
@@ -43,8 +46,8 @@ export async function measureColdStart(
   say: (line: string) => void,
 ): Promise<ColdStart> {
   const bare = writeBare(join(world.folder, 'bare'));
-  const bareTimes: number[] = [];
-  const times: Record<Measured, number[]> = {
+  const bareTimes: First[] = [];
+  const times: Record<Measured, First[]> = {
     evaluate: [],
     notify: [],
     remediate: [],
@@ -59,13 +62,24 @@ export async function measureColdStart(
       times[one].push(await firstOf(world.deployed(MEASURED[one].name), first[one]));
   }
   world.proxy.takePublished();
-  const bareMilliseconds = median(bareTimes);
+  const bareMilliseconds = median(bareTimes.map(({ milliseconds }) => milliseconds));
+  const bareCpuMilliseconds = cpuOf(bareTimes);
   const figures = ALL.map((one) => {
-    const milliseconds = median(times[one]);
+    const milliseconds = median(times[one].map((first) => first.milliseconds));
+    const ratio = milliseconds / bareMilliseconds;
+    const cpu = cpuOf(times[one]);
+    const told = bareCpuMilliseconds !== undefined && cpu !== undefined;
+    const cpuRatio = told ? { cpuRatio: cpu / bareCpuMilliseconds } : {};
     const { name: _, ...promised } = MEASURED[one];
-    return [one, { milliseconds, ratio: milliseconds / bareMilliseconds, ...promised }] as const;
+    return [one, { milliseconds, ratio, ...cpuRatio, ...promised }] as const;
   });
-  return { bareMilliseconds, functions: Object.fromEntries(figures) };
+  const bareCpu = bareCpuMilliseconds === undefined ? {} : { bareCpuMilliseconds };
+  return { bareMilliseconds, ...bareCpu, functions: Object.fromEntries(figures) };
+}
+
+function cpuOf(times: readonly First[]): number | undefined {
+  const told = times.flatMap(({ cpuMilliseconds }) => cpuMilliseconds ?? []);
+  return told.length === 0 ? undefined : median(told);
 }
 
 /** A push for each run and measurement. What remediate is to decide on is found beforehand. */
@@ -101,10 +115,16 @@ async function firstEvents(
   }
 }
 
-async function firstOf(deployed: Deployed, body: string): Promise<number> {
-  const { firstMilliseconds, stop } = await startFunction(deployed, body);
-  await stop();
-  return firstMilliseconds;
+interface First {
+  readonly milliseconds: number;
+  readonly cpuMilliseconds: number | undefined;
+}
+
+async function firstOf(deployed: Deployed, body: string): Promise<First> {
+  const started = await startFunction(deployed, body);
+  await started.stop();
+  const { firstMilliseconds: milliseconds, firstCpuMilliseconds: cpuMilliseconds } = started;
+  return { milliseconds, cpuMilliseconds };
 }
 
 function writeBare(folder: string): Deployed {
