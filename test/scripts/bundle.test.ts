@@ -19,7 +19,8 @@ const BUDGETS: Readonly<Record<string, number>> = {
   remediate: 7 * MB,
   sweep: 7 * MB,
 };
-const LATER = /node_modules\/(gaxios|google-auth-library|@grpc|@google-cloud|google-gax|protobufjs|proto3-json-serializer)\//;
+const LATER =
+  /node_modules\/(gaxios|google-auth-library|@grpc|@google-cloud|google-gax|protobufjs|proto3-json-serializer)\//;
 const NAMES = functionNames();
 let world: World;
 const at = (name: string) => join(world.folder, name);
@@ -69,7 +70,9 @@ describe.each(NAMES)('the bundle of %s', (name) => {
   }, 60_000);
 
   it('has nothing of googleapis, whose types alone are used', () => {
-    expect(sources(name).filter((source) => source.includes('node_modules/googleapis'))).toEqual([]);
+    expect(sources(name).filter((source) => source.includes('node_modules/googleapis'))).toEqual(
+      [],
+    );
   });
 
   it('names its sources from the repository on, and no folder of the machine', () => {
