@@ -8,6 +8,7 @@ import type { Ticket } from '../domain/ticket.ts';
 import type { Ask, AskAnswer } from './asked.ts';
 import type { ClaimAnswer, ClaimRequest } from './claim.ts';
 import type { JournalStep, Remediation } from './journal.ts';
+import type { PageRequest } from './page.ts';
 import type { FindingFilter, FindingMove, Sighting } from './sighting.ts';
 
 /** A dedicated account that Bailiff made, and for which job. */
@@ -151,8 +152,8 @@ export interface Ledger {
 
   /** The ticket of a resource or attempt, by its key. */
   ticket(key: string): Promise<Ticket | undefined>;
-  /** In the order of their ids. */
-  tickets(): Promise<readonly Ticket[]>;
+  /** A page of them, in the order of their ids; see ticketCursor. Throws RangeError for a limit or cursor that cannot be. */
+  tickets(page?: PageRequest): Promise<readonly Ticket[]>;
   /**
    * Writes the ticket that `change` makes of the present one, and answers what then stands; `undefined` from `change`
    * writes nothing. A new ticket gets its id here. `change` is pure: it may run again when another was faster, and on
@@ -176,8 +177,8 @@ export interface Ledger {
   /** Marks the alert as handed to the channels. False when it already was, or is not known. */
   publishAlert(id: string, at: string): Promise<boolean>;
   alert(id: string): Promise<Alert | undefined>;
-  /** Last raised first. */
-  alerts(): Promise<readonly Alert[]>;
+  /** A page of them, last raised first; see alertCursor. Throws RangeError for a limit or cursor that cannot be. */
+  alerts(page?: PageRequest): Promise<readonly Alert[]>;
 
   /** May be called twice; every other method then rejects. */
   close(): Promise<void>;

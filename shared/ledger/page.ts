@@ -1,3 +1,11 @@
+/** Which part of a list is wanted; the first when nothing is said. */
+export interface PageRequest {
+  /** At most this many, 1 to 500; 100 when left out. */
+  readonly limit?: number | undefined;
+  /** The cursor of the entry that the page before ended with. */
+  readonly after?: string | undefined;
+}
+
 const DEFAULT_LIMIT = 100;
 const HIGHEST_LIMIT = 500;
 
@@ -10,7 +18,7 @@ export function pageLimit(limit: number | undefined, what: string): number {
 }
 
 /** The cursor of the page behind the entry at this place, fit for a URL. */
-function cursorAt(place: string): string {
+export function cursorAt(place: string): string {
   return Buffer.from(place).toString('base64url');
 }
 

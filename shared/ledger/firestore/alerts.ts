@@ -1,6 +1,7 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Ledger } from '../ledger.ts';
 import { raised } from '../raised.ts';
+import { alertsWanted } from '../told.ts';
 import { placeAt } from '../wanted.ts';
 import { type Collections, type Ref, ref } from './collections.ts';
 import { readableId } from './document-id.ts';
@@ -32,8 +33,11 @@ export function alertsIn(
       return alertOf(fields);
     },
 
-    alerts: async () => {
-      const rows = await store.list('alerts', { orderBy: [['place', 'DESCENDING']] });
+    alerts: async (page = {}) => {
+      const { limit, behind } = alertsWanted(page);
+      const where =
+        behind === undefined ? [] : [['place', 'LESS_THAN', placeOfAlert(behind)] as const];
+      const rows = await store.list('alerts', { where, orderBy: [['place', 'DESCENDING']], limit });
       return rows.map(({ body }): Alert => JSON.parse(body));
     },
   };
@@ -48,6 +52,9 @@ function alertOf(fields: Collections['alerts'] | undefined): Alert | undefined {
 }
 
 function fieldsOf(alert: Alert): Collections['alerts'] {
-  const place = placeAt(alert.lastRaised, readableId(alert.id));
-  return { place, body: JSON.stringify(alert) };
+  return { place: placeOfAlert(alert), body: JSON.stringify(alert) };
+}
+
+function placeOfAlert({ lastRaised, id }: Pick<Alert, 'lastRaised' | 'id'>): string {
+  return placeAt(lastRaised, readableId(id));
 }

@@ -1,6 +1,7 @@
 import type { Ticket } from '../../domain/ticket.ts';
 import type { Ledger } from '../ledger.ts';
 import { ticketed, ticketNumber } from '../ticketed.ts';
+import { ticketsWanted } from '../told.ts';
 import { type Collections, type Ref, ref } from './collections.ts';
 import { readableId } from './document-id.ts';
 import type { Store } from './store.ts';
@@ -14,8 +15,10 @@ export function ticketsIn(store: Store): Pick<Ledger, 'ticket' | 'tickets' | 'ch
       return ticketOf(fields);
     },
 
-    tickets: async () => {
-      const rows = await store.list('tickets', { orderBy: [['n', 'ASCENDING']] });
+    tickets: async (page = {}) => {
+      const { limit, above } = ticketsWanted(page);
+      const where = [['n', 'GREATER_THAN', above]] as const;
+      const rows = await store.list('tickets', { where, orderBy: [['n', 'ASCENDING']], limit });
       return rows.map(({ body }): Ticket => JSON.parse(body));
     },
 

@@ -1,7 +1,9 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Ledger } from '../ledger.ts';
 import { raised } from '../raised.ts';
+import { alertsWanted } from '../told.ts';
 import { placeAt } from '../wanted.ts';
+import { END } from './findings-page.ts';
 import type { Store } from './store.ts';
 
 export function alertsIn(
@@ -21,10 +23,13 @@ export function alertsIn(
 
     alert: async (id) => read(store, id),
 
-    alerts: async () =>
-      store
-        .all<{ body: string }>('SELECT body FROM alerts ORDER BY place DESC')
-        .map(({ body }): Alert => JSON.parse(body)),
+    alerts: async (page = {}) => {
+      const { limit, behind } = alertsWanted(page);
+      const before = behind === undefined ? END : placeAt(behind.lastRaised, behind.id);
+      const sql = 'SELECT body FROM alerts WHERE place < ? ORDER BY place DESC LIMIT ?';
+      const rows = store.all<{ body: string }>(sql, before, limit);
+      return rows.map(({ body }): Alert => JSON.parse(body));
+    },
   };
 }
 

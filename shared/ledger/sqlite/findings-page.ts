@@ -5,8 +5,8 @@ import type { FindingFilter } from '../sighting.ts';
 import { findingsWanted } from '../wanted.ts';
 import type { Store } from './store.ts';
 
-// Behind every place, since those begin with a year.
-const END = '~';
+/** Behind every place, since those begin with a year. */
+export const END = '~';
 
 /** One page, newest seen first, and the cursor of the next. Throws RangeError for a filter that cannot be. */
 export function findingsPage(

@@ -1,16 +1,19 @@
 import type { Ticket } from '../../domain/ticket.ts';
 import type { Ledger } from '../ledger.ts';
 import { ticketed, ticketNumber } from '../ticketed.ts';
+import { ticketsWanted } from '../told.ts';
 import type { Store } from './store.ts';
 
 export function ticketsIn(store: Store): Pick<Ledger, 'ticket' | 'tickets' | 'changeTicket'> {
   return {
     ticket: async (key) => read(store, key),
 
-    tickets: async () =>
-      store
-        .all<{ body: string }>('SELECT body FROM tickets ORDER BY n')
-        .map(({ body }): Ticket => JSON.parse(body)),
+    tickets: async (page = {}) => {
+      const { limit, above } = ticketsWanted(page);
+      const sql = 'SELECT body FROM tickets WHERE n > ? ORDER BY n LIMIT ?';
+      const rows = store.all<{ body: string }>(sql, above, limit);
+      return rows.map(({ body }): Ticket => JSON.parse(body));
+    },
 
     changeTicket: async (key, change) =>
       store.write(() => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NewAlert } from '../../../../shared/domain/alert.ts';
+import { alertCursor } from '../../../../shared/ledger/told.ts';
 import type { Opened } from '../contract.ts';
 
 const ALERT: NewAlert = {
@@ -56,5 +57,27 @@ export function alertsContract(opened: Opened): void {
       await ledger.raise({ ...ALERT, key: 'c' }, '2026-03-01T10:00:01.5Z');
       expect((await ledger.alerts()).map(({ id }) => id)).toEqual(['a', 'c', 'b']);
     });
+
+    it('are listed a page at a time, those of one instant and of odd keys too', async () => {
+      const { ledger } = opened();
+      const keys = ['a b/c', 'a~b', 'b\n', 'Ä', '~'];
+      for (const key of keys) await ledger.raise({ ...ALERT, key }, '2026-03-01T10:00:00Z');
+      const listed: string[] = [];
+      let after: string | undefined;
+      for (let pages = 0; pages < 3; pages += 1) {
+        const page = await ledger.alerts({ limit: 2, after });
+        listed.push(...page.map(({ id }) => id));
+        after = page.map(alertCursor).at(-1);
+      }
+      expect(listed.toSorted()).toEqual(keys.toSorted());
+      expect(await ledger.alerts({ after })).toEqual([]);
+    });
+
+    it.each([{ limit: 0 }, { limit: 501 }, { limit: 1.5 }, { after: 'nonsense' }, { after: '' }])(
+      'are not listed by %j',
+      async (page) => {
+        await expect(opened().ledger.alerts(page)).rejects.toThrow(RangeError);
+      },
+    );
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ticket } from '../../../../shared/domain/ticket.ts';
+import { ticketCursor } from '../../../../shared/ledger/told.ts';
 import type { Opened } from '../contract.ts';
 
 const KEY = '//run.googleapis.com/projects/data-dev/locations/us-central1/jobs/nightly';
@@ -54,7 +55,18 @@ export function ticketsContract(opened: Opened): void {
       for (let n = 1; n <= 11; n++) await ledger.changeTicket(`key-${n}`, ticket.bind(null, 'k'));
       const ids = (await ledger.tickets()).map(({ id }) => id);
       expect(ids.slice(8)).toEqual(['BAILIFF-9', 'BAILIFF-10', 'BAILIFF-11']);
+      const page = await ledger.tickets({ limit: 2, after: ticketCursor({ id: 'BAILIFF-8' }) });
+      expect(page.map(({ id }) => id)).toEqual(['BAILIFF-9', 'BAILIFF-10']);
+      const last = await ledger.tickets({ after: ticketCursor({ id: 'BAILIFF-10' }) });
+      expect(last.map(({ id }) => id)).toEqual(['BAILIFF-11']);
     });
+
+    it.each([{ limit: 0 }, { limit: 501 }, { after: 'nonsense' }, { after: '' }])(
+      'are not listed by %j',
+      async (page) => {
+        await expect(opened().ledger.tickets(page)).rejects.toThrow(RangeError);
+      },
+    );
 
     it('are changed from what stands, and keep id and key', async () => {
       const { ledger } = opened();

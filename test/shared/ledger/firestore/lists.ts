@@ -4,6 +4,7 @@ import type { FullResourceName } from '../../../../shared/domain/resource.ts';
 import { COMPOSITE_INDEXES } from '../../../../shared/ledger/firestore/indexes.ts';
 import { openFirestoreLedger } from '../../../../shared/ledger/firestore.ts';
 import type { Ledger, UseFilter } from '../../../../shared/ledger/ledger.ts';
+import { ticketCursor } from '../../../../shared/ledger/told.ts';
 import type { Passed } from './gateway.ts';
 import { type OnEmulator, PROJECT } from './on-emulator.ts';
 
@@ -41,7 +42,11 @@ export function listTests(at: OnEmulator): void {
       await ledger.uses({ limit: 500 });
       await ledger.remediationsOf(JOB);
       await ledger.remediationsOn(ACCOUNT);
-      expect(bounds()).toEqual([101, 8, 501, 100, 100]);
+      await ledger.tickets();
+      await ledger.tickets({ limit: 7, after: ticketCursor({ id: 'BAILIFF-1' }) });
+      await ledger.alerts();
+      await ledger.alerts({ limit: 500, after: FINDING });
+      expect(bounds()).toEqual([101, 8, 501, 100, 100, 100, 7, 100, 500]);
     });
 
     it('serve every list that the other tests asked for', () => {
@@ -74,8 +79,9 @@ async function listAll(ledger: Ledger): Promise<void> {
   await ledger.remediationsOf(JOB);
   await ledger.remediationsOn(ACCOUNT);
   await ledger.counts();
-  await ledger.tickets();
-  await ledger.alerts();
+  for (const after of [undefined, ticketCursor({ id: 'BAILIFF-1' })])
+    await ledger.tickets({ after });
+  for (const after of [undefined, FINDING]) await ledger.alerts({ after });
 }
 
 /** Each composite index that a query among these needs, once. */
