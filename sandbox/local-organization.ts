@@ -91,7 +91,13 @@ export async function runLocalOrganization(
     ],
     pages: createPages({
       console: consoleApp(
-        localConsole({ organization, deployment, ledger: data.ledger, url: () => url }),
+        localConsole({
+          organization,
+          deployment,
+          ledger: data.ledger,
+          logLevel: options.logLevel ?? 'info',
+          url: () => url,
+        }),
       ),
       accept: (text, timestamp) => exportEntry(outlet, text, timestamp),
       sweep: deployment.identities.sweep === undefined ? undefined : () => askForSweep(queue),

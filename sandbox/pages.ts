@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { type GuardEnv, SECURITY_HEADERS } from '../functions/console/guard.ts';
 import { isLoopback } from './is-loopback.ts';
 import { readEvent } from './read-event.ts';
 
 export interface PagesOptions {
   /** Answers everything under /api. */
-  readonly console: Pick<Hono, 'fetch'>;
+  readonly console: Pick<Hono<GuardEnv>, 'fetch'>;
   /** Takes a LogEntry in for delivery, past the sink's filter. */
   readonly accept: (text: string, timestamp: unknown) => void;
   /** Asks for a sweep; `undefined` where the deployment has no identity for one. */
@@ -15,20 +16,13 @@ export interface PagesOptions {
   readonly domain: string;
 }
 
-const HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-};
-
 /** What the main port answers besides Google's APIs; false for a path that is nobody's. */
 export function createPages(
   options: PagesOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   const toConsole = getRequestListener(options.console.fetch, { overrideGlobalObjects: false });
   return async (request, response) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const path = pathOf(request.url ?? '/');
     if (!isLoopback(request)) refuseHost(path, request, response);
     else if (path === '/api' || path.startsWith('/api/')) await toConsole(request, response);

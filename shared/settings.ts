@@ -4,9 +4,10 @@ import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { metadataHost } from './metadata-host.ts';
 import { readDeployment } from './policy/read-deployment.ts';
 import { type PolicySettings, policySettings } from './policy-settings.ts';
+import { SIGNATURES, type Signature } from './token/id-token.ts';
 
-/** What a function is told by its environment. */
-export interface Settings extends PolicySettings {
+/** What every function is told by its environment. */
+export interface CommonSettings {
   readonly deployment: Deployment;
   /** Path of the embedded ledger, or `firestore:DATABASE_ID`. */
   readonly ledger: string;
@@ -17,25 +18,21 @@ export interface Settings extends PolicySettings {
   readonly accessToken: string | undefined;
   /** HOST or HOST:PORT of the metadata server that tells whose calls these are; `undefined` where there is none. */
   readonly metadataHost: string | undefined;
-  /** Who alone may push to the function; `undefined` where no Pub/Sub pushes. */
-  readonly push: PushIdentity | undefined;
   readonly log: LogLevel;
 }
 
-/** Where the signature of a push's token is checked. */
-const SIGNATURES = ['checked-here', 'checked-by-cloud-run'] as const;
+/** What a function that Pub/Sub pushes to is told. */
+export interface Settings extends CommonSettings, PolicySettings {
+  /** Who alone may push to the function; `undefined` where no Pub/Sub pushes. */
+  readonly push: PushIdentity | undefined;
+}
 
 /** The service account that a push subscription authenticates as. */
 export interface PushIdentity {
   readonly email: string;
   /** As the subscription has it, letter for letter. */
   readonly audience: string;
-  /**
-   * Cloud Run takes the signature off a token that it has checked itself, so a function that only its invokers may
-   * call sees none: `checked-by-cloud-run` lets such a token in, and must never be set where `allUsers` may invoke.
-   * https://cloud.google.com/run/docs/troubleshooting#signature-removed
-   */
-  readonly signature: (typeof SIGNATURES)[number];
+  readonly signature: Signature;
 }
 
 /** The environment lacks something or holds something wrong; `faults` has a sentence for each. */
@@ -55,34 +52,43 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * with every fault.
  */
 export function readSettings(env: Environment): Settings {
+  return settingsWith(env, (read, fault) => {
+    const policy = policySettings(read('BAILIFF_POLICY'), read('BAILIFF_POLICY_DELAY'), fault);
+    const push = pushOf(env, fault);
+    return policy === undefined ? undefined : { ...policy, push };
+  });
+}
+
+/**
+ * The common settings with what `own` reads besides, of variables by their names; `own` answers `undefined` after it
+ * told a fault. Throws SettingsUnusable with every fault.
+ */
+export function settingsWith<T extends object>(
+  env: Environment,
+  own: (read: (name: string) => string | undefined, fault: Faulting) => T | undefined,
+): CommonSettings & T {
   const faults: string[] = [];
   const fault = (sentence: string) => {
     faults.push(sentence);
     return undefined;
   };
   const deployment = deploymentOf(env, fault);
-  const policy = policySettings(
-    set(env, 'BAILIFF_POLICY'),
-    set(env, 'BAILIFF_POLICY_DELAY'),
-    fault,
-  );
+  const more = own((name) => set(env, name), fault);
   const ledger = ledgerOf(env, fault);
   const firestoreEmulator = firestoreEmulatorOf(env, fault);
   const apiRoot = apiRootOf(env, fault);
   const metadata = metadataHost((name) => set(env, name), apiRoot, fault);
-  const push = pushOf(env, fault);
   const log = logLevelOf(env, fault);
-  const known = deployment !== undefined && policy !== undefined && ledger !== undefined;
+  const known = deployment !== undefined && more !== undefined && ledger !== undefined;
   if (!known || log === undefined || faults.length > 0) throw new SettingsUnusable(faults);
   return {
     deployment,
-    ...policy,
+    ...more,
     ledger,
     firestoreEmulator,
     apiRoot,
     accessToken: set(env, 'BAILIFF_ACCESS_TOKEN'),
     metadataHost: metadata,
-    push,
     log,
   };
 }
@@ -162,7 +168,7 @@ function pushOf(env: Environment, fault: Faulting): PushIdentity | undefined {
 
 const SIGNATURE = 'BAILIFF_PUSH_SIGNATURE';
 
-function signatureOf(env: Environment, fault: Faulting): PushIdentity['signature'] | undefined {
+function signatureOf(env: Environment, fault: Faulting): Signature | undefined {
   const text = set(env, SIGNATURE) ?? 'checked-here';
   const signature = SIGNATURES.find((one) => one === text);
   return (

@@ -1,13 +1,13 @@
 import type { Deployment } from '../../shared/domain/deployment.ts';
 import type { FunctionMessage } from '../../shared/domain/message.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
+import type { Authenticate } from './caller.ts';
 
 /** What it takes to take an approver's request. */
 export interface ApproverPorts {
   readonly ledger: Pick<Ledger, 'finding' | 'ask' | 'remediationsOf'>;
   readonly deployment: Pick<Deployment, 'approvers'>;
-  /** Who sends an Authorization header, as `user:EMAIL` or `serviceAccount:EMAIL`; `undefined` when it proves nobody. */
-  authenticate(authorization: string | undefined): Promise<string | undefined>;
+  readonly authenticate: Authenticate;
   readonly publisher: { publish(topic: string, message: FunctionMessage): Promise<void> };
   /** RFC 3339. */
   now(): string;

@@ -5,6 +5,7 @@ import type { Finding } from '../../shared/domain/finding.ts';
 import { approverFault } from '../../shared/engine/approver.ts';
 import { approve } from './approve.ts';
 import type { Answer, ApproverPorts } from './approver-ports.ts';
+import type { GuardEnv } from './guard.ts';
 import { reject } from './reject.ts';
 import { undo } from './undo.ts';
 
@@ -22,11 +23,11 @@ const Undo = z.strictObject({ dryRun: z.boolean().optional() });
 
 /**
  * What an approver may ask of a finding. Nothing is done here: it is recorded, and remediate is told to look. A foreign
- * page can send none of it, since no browser lets it set the token or this content type without being asked first, and
- * nothing here ever agrees.
+ * page can send none of it: the guard refuses it, and no browser lets it set a token or this content type without
+ * asking first, to which nothing here ever agrees.
  */
-export function approverRoutes(ports: ApproverPorts): Hono {
-  const app = new Hono();
+export function approverRoutes(ports: ApproverPorts): Hono<GuardEnv> {
+  const app = new Hono<GuardEnv>();
   app.use('/api/findings/:id/:verb', bodyLimit({ maxSize: LARGEST_BYTES, onError: tooLarge }));
   app.post('/api/findings/:id/approve', taking(Approve, ports, approve));
   app.post('/api/findings/:id/reject', taking(Reject, ports, reject));
@@ -39,12 +40,12 @@ function taking<B extends z.ZodType>(
   ports: ApproverPorts,
   ask: (finding: Finding, by: string, body: z.infer<B>, ports: ApproverPorts) => Promise<Answer>,
 ) {
-  return async (context: Context<object, '/api/findings/:id/:verb'>) => {
+  return async (context: Context<GuardEnv, '/api/findings/:id/:verb'>) => {
     if (!/^application\/json\s*(?:;|$)/i.test(context.req.header('content-type') ?? ''))
       return refuse(context, 415, 'Send a JSON object with content-type: application/json.');
-    const by = await ports.authenticate(context.req.header('authorization'));
-    if (by === undefined)
-      return refuse(context, 401, 'Say who asks: an Authorization header with a token is needed.');
+    const caller = context.get('caller') ?? (await ports.authenticate(context.req.raw.headers));
+    if (caller.kind === 'nobody') return refuse(context, 401, caller.why);
+    const { by } = caller;
     const fault = approverFault(by, ports.deployment);
     if (fault !== undefined) return refuse(context, 403, fault);
     const body = Body.safeParse(await context.req.json().catch(() => undefined));
@@ -58,11 +59,15 @@ function taking<B extends z.ZodType>(
   };
 }
 
-function refuse(context: Context, status: 400 | 401 | 403 | 404 | 409 | 413 | 415, error: string) {
+function refuse(
+  context: Context<GuardEnv>,
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 415,
+  error: string,
+) {
   return context.json({ error }, status);
 }
 
-function tooLarge(context: Context) {
+function tooLarge(context: Context<GuardEnv>) {
   return refuse(context, 413, `A request here has at most ${LARGEST_BYTES} bytes.`);
 }
 

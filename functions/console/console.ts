@@ -6,9 +6,16 @@ import { fullResourceName, parseResource } from '../../shared/domain/resource.ts
 import { concerns } from '../../shared/ledger/concerns.ts';
 import type { Remediation } from '../../shared/ledger/journal.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { pageLimit } from '../../shared/ledger/page.ts';
 import type { FindingFilter } from '../../shared/ledger/sighting.ts';
+import { alertCursor, ticketCursor } from '../../shared/ledger/told.ts';
+import type { Log } from '../../shared/log.ts';
 import type { ApproverPorts } from './approver-ports.ts';
 import { approverRoutes } from './approver-routes.ts';
+import { type GuardEnv, type GuardPorts, guard } from './guard.ts';
+
+// A cursor holds an id, and ids hold the names of jobs, accounts and principals.
+const LONGEST_CURSOR = 4096;
 
 /** What the console reads. */
 type ConsoleLedger = Pick<
@@ -16,19 +23,23 @@ type ConsoleLedger = Pick<
   'findings' | 'finding' | 'remediationsOf' | 'tickets' | 'alerts' | 'counts'
 >;
 
-export type ConsolePorts = ApproverPorts & { readonly ledger: ConsoleLedger };
+export type ConsolePorts = ApproverPorts &
+  GuardPorts & { readonly ledger: ConsoleLedger; readonly log: Pick<Log, 'error' | 'warn'> };
 
-const Query = z.object({
+const Page = z.object({
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+  after: z.string().max(LONGEST_CURSOR).optional(),
+});
+const Query = Page.extend({
   state: z.enum(FINDING_STATES).optional(),
   resource: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(500).optional(),
-  after: z.string().max(600).optional(),
 });
 
 /** The JSON endpoints: findings, tickets, alerts and what was counted; and what approvers ask. */
-export function consoleApp(ports: ConsolePorts): Hono {
+export function consoleApp(ports: ConsolePorts): Hono<GuardEnv> {
   const { ledger } = ports;
-  const app = new Hono();
+  const app = new Hono<GuardEnv>();
+  app.use(guard(ports));
   app.get('/api/findings', async (context) => {
     const query = Query.safeParse(context.req.query());
     if (!query.success) return context.json({ error: badQuery(query.error) }, 400);
@@ -43,8 +54,18 @@ export function consoleApp(ports: ConsolePorts): Hono {
     if (finding !== undefined) return context.json(await view(ledger, finding));
     return context.json({ error: 'No finding has that id. GET /api/findings lists them.' }, 404);
   });
-  app.get('/api/tickets', async (context) => context.json({ tickets: await ledger.tickets() }));
-  app.get('/api/alerts', async (context) => context.json({ alerts: await ledger.alerts() }));
+  app.get('/api/tickets', async (context) => {
+    const page = Page.safeParse(context.req.query());
+    if (!page.success) return context.json({ error: badQuery(page.error) }, 400);
+    const tickets = await ledger.tickets(page.data);
+    return context.json({ tickets, ...following(tickets, page.data.limit, ticketCursor) });
+  });
+  app.get('/api/alerts', async (context) => {
+    const page = Page.safeParse(context.req.query());
+    if (!page.success) return context.json({ error: badQuery(page.error) }, 400);
+    const alerts = await ledger.alerts(page.data);
+    return context.json({ alerts, ...following(alerts, page.data.limit, alertCursor) });
+  });
   app.get('/api/counts', async (context) => context.json({ counts: await ledger.counts() }));
   app.route('/', approverRoutes(ports));
   app.all('/api/*', (context) =>
@@ -56,13 +77,26 @@ export function consoleApp(ports: ConsolePorts): Hono {
       404,
     ),
   );
-  app.onError((error, context) =>
+  app.onError((error, context) => {
     // A cursor that no page gave.
-    error instanceof RangeError
-      ? context.json({ error: error.message }, 400)
-      : context.json({ error: 'That did not come to its end; try again. The log says why.' }, 500),
-  );
+    if (error instanceof RangeError) return context.json({ error: error.message }, 400);
+    ports.log.error('console could not answer a request.', { result: 'failed', error });
+    return context.json(
+      { error: 'That did not come to its end; try again. The log says why.' },
+      500,
+    );
+  });
   return app;
+}
+
+/** The cursor of the next page, behind a full one: that there is nothing more is seen on the page that is not full. */
+function following<T>(
+  page: readonly T[],
+  limit: number | undefined,
+  cursor: (entry: T) => string,
+): { readonly next?: string } {
+  const last = page.length < pageLimit(limit, 'entries') ? undefined : page.at(-1);
+  return last === undefined ? {} : { next: cursor(last) };
 }
 
 /** A finding as the interface promises it: flat, by full resource name, with the steps that were taken. */

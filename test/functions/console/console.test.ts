@@ -4,11 +4,24 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consoleApp } from '../../../functions/console/console.ts';
 import { claimedResource } from '../../../shared/domain/finding.ts';
+import type { Ticket } from '../../../shared/domain/ticket.ts';
 import type { Ledger } from '../../../shared/ledger/ledger.ts';
 import { openSqliteLedger } from '../../../shared/ledger/sqlite.ts';
 import { claimRequest } from '../../fixtures/claim-request.ts';
 import { sighting } from '../../fixtures/sighting.ts';
 import { consolePorts } from './console-ports.ts';
+
+interface Listed {
+  readonly tickets?: readonly { readonly id: string }[];
+  readonly alerts?: readonly { readonly id: string }[];
+  readonly next?: string;
+}
+
+const TICKET: Ticket = {
+  ...{ id: '', key: '', state: 'open', title: '', body: 'It should run as another.' },
+  ...{ rules: [], resources: [], findings: [], comments: [] },
+  ...{ opened: '2026-03-01T10:00:00Z', updated: '2026-03-01T10:00:00Z' },
+};
 
 describe('the console’s JSON endpoints', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bailiff-'));
@@ -81,13 +94,63 @@ describe('the console’s JSON endpoints', () => {
     ['/api/findings?state=fine', 400, 'state'],
     ['/api/findings?limit=0', 400, 'limit'],
     ['/api/findings?resource=nightly', 400, 'resource must read'],
-    ['/api/findings?after=nonsense', 400, ''],
+    ['/api/findings?after=nonsense', 400, 'is no cursor of this ledger'],
+    ['/api/tickets?after=nonsense', 400, 'is no cursor of this ledger'],
+    ['/api/alerts?after=nonsense', 400, 'is no cursor of this ledger'],
+    ['/api/tickets?limit=501', 400, 'limit'],
+    ['/api/alerts?limit=many', 400, 'limit'],
     ['/api/findings/nothing', 404, 'No finding has that id'],
     ['/api/everything', 404, '/api/findings'],
   ])('answers %s with %i and says why', async (path, status, why) => {
     const answer = await ask(path);
     expect(answer.status).toBe(status);
     expect(String(answer.body['error'])).toContain(why);
+  });
+
+  it('lists tickets and alerts a page at a time; behind a full page there may be another', async () => {
+    const own = openSqliteLedger(':memory:');
+    const list = async (path: string) =>
+      (await consoleApp(consolePorts(own)).request(path)).json() as Promise<Listed>;
+    for (const key of ['a', 'b', 'c']) {
+      const ticket = { ...TICKET, title: key };
+      await own.changeTicket(key, () => ticket);
+      const alert = {
+        key,
+        kind: 'fight',
+        severity: 'medium',
+        text: 'A fight.',
+        about: key,
+      } as const;
+      await own.raise(alert, `2026-03-01T10:00:0${key.charCodeAt(0) - 97}Z`);
+    }
+    const tickets = await list('/api/tickets?limit=2');
+    expect(tickets.tickets?.map(({ id }) => id)).toEqual(['BAILIFF-1', 'BAILIFF-2']);
+    const rest = await list(`/api/tickets?limit=2&after=${tickets.next}`);
+    expect(rest).toEqual({ tickets: [expect.objectContaining({ id: 'BAILIFF-3', title: 'c' })] });
+    const alerts = await list('/api/alerts?limit=2');
+    expect(alerts.alerts?.map(({ id }) => id)).toEqual(['c', 'b']);
+    const full = await list(`/api/alerts?limit=1&after=${alerts.next}`);
+    expect(full.alerts?.map(({ id }) => id)).toEqual(['a']);
+    expect(await list(`/api/alerts?limit=1&after=${full.next}`)).toEqual({ alerts: [] });
+    await own.close();
+  });
+
+  it('answers what no browser keeps, frames or reads from another site, errors too', async () => {
+    for (const path of [
+      '/api/findings',
+      '/api/nothing',
+      '/api/alerts?after=nonsense',
+      '/elsewhere',
+    ])
+      expect(
+        Object.fromEntries((await consoleApp(consolePorts(ledger)).request(path)).headers),
+      ).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+        'content-security-policy':
+          "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        'cross-origin-resource-policy': 'same-origin',
+      });
   });
 
   it('shows tickets, alerts and counts', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { consoleApp } from '../../../functions/console/console.ts';
 import type { FunctionMessage } from '../../../shared/domain/message.ts';
+import { consolePorts } from '../console/console-ports.ts';
 import { type Remediating, ruleSays } from './remediating.ts';
 
 export const ADMIN = 'user:admin@example.com';
@@ -40,14 +41,13 @@ export function approving(world: Remediating) {
     { as = ADMIN, body = {} }: { readonly as?: string; readonly body?: object } = {},
   ): Promise<Asked> {
     const messages: FunctionMessage[] = [];
-    const app = consoleApp({
-      ledger: world.ledger(),
-      deployment: world.ports().deployment,
-      authenticate: async (authorization) => authorization?.replace('Bearer sandbox:', ''),
-      publisher: { publish: async (_topic, message) => void messages.push(message) },
-      now: world.now,
-      newId: randomUUID,
-    });
+    const app = consoleApp(
+      consolePorts(world.ledger(), {
+        deployment: world.ports().deployment,
+        publisher: { publish: async (_topic, message) => void messages.push(message) },
+        now: world.now,
+      }),
+    );
     const response = await app.request(`/api/findings/${encodeURIComponent(id)}/${verb}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer sandbox:${as}` },
