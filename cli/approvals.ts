@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { askConsole, type ConsoleOptions } from './ask-console.ts';
 import { format, Unusable } from './unusable.ts';
 
 /** What an approver wants of a finding. */
 export type Verb = 'approve' | 'reject' | 'undo';
 
-export interface AskOptions {
-  /** Where the console answers. */
-  readonly url: string;
-  /** Who asks; the local organization takes his word for it. */
+export interface AskOptions extends ConsoleOptions {
+  /** Who asks where there is no token; the local organization takes his word for it. */
   readonly as: string;
   readonly format: string;
 }
@@ -36,7 +35,10 @@ export async function askApprover(
   const wanted = format(options.format);
   if (!PRINCIPAL.test(options.as))
     throw new Unusable(`--as ${options.as} is nobody; write user:EMAIL or serviceAccount:EMAIL.`);
-  const { status, answer, origin } = await send(verb, finding, body, options);
+  const path = `/api/findings/${encodeURIComponent(finding)}/${verb}`;
+  const local = `Bearer sandbox:${options.as}`;
+  const asked = { method: 'POST', body: JSON.stringify(body), local };
+  const { status, body: answer, origin } = await askConsole(options, path, asked);
   const taken = Taken.safeParse(answer);
   if ((status === 200 || status === 202) && taken.success)
     return { ok: true, text: wanted === 'json' ? json(answer) : words(taken.data, status) };
@@ -48,32 +50,6 @@ export async function askApprover(
   const { error } = refused.data;
   if (status !== 403 && status !== 409) throw new Unusable(error);
   return { ok: false, text: wanted === 'json' ? json(answer) : `Refused: ${clean(error)}\n` };
-}
-
-async function send(verb: Verb, finding: string, body: object, { url, as }: AskOptions) {
-  const endpoint = endpointOf(url, finding, verb);
-  const { origin } = endpoint;
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer sandbox:${as}` },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(10_000),
-  }).catch((cause: unknown) => {
-    throw new Unusable(
-      `Nothing answers at ${origin}. Start the local organization with npm start, or name another address with --url.`,
-      { cause },
-    );
-  });
-  const answer: unknown = await response.json().catch(() => undefined);
-  return { status: response.status, answer, origin };
-}
-
-function endpointOf(base: string, finding: string, verb: Verb): URL {
-  try {
-    return new URL(`/api/findings/${encodeURIComponent(finding)}/${verb}`, base);
-  } catch (cause) {
-    throw new Unusable(`--url ${base} is no address. Write http://HOST:PORT.`, { cause });
-  }
 }
 
 function words(

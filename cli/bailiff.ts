@@ -14,9 +14,15 @@ const EVALUATE = 'serviceAccount:bailiff-evaluate@bailiff-prod.iam.gserviceaccou
 async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   let status = 0;
   const local = `http://127.0.0.1:${env['PORT'] ?? '8080'}`;
+  // Not an option: other people of the machine see those.
+  const token = env['BAILIFF_TOKEN'] || undefined;
   const program = new Command('bailiff')
     .description('Keeps Cloud Run jobs on the right service identity.')
     .exitOverride()
+    .addHelpText(
+      'after',
+      '\nA console on Google Cloud wants an ID token in BAILIFF_TOKEN: docs/approval.md.',
+    )
     .showHelpAfterError('(bailiff --help lists the commands)');
 
   program
@@ -26,13 +32,13 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     .option('--state <STATE>', 'only findings in this state')
     .option('--format <FORMAT>', FORMATS, 'table')
     .action(async (options: { url: string; state?: string; format: string }) => {
-      const shown = await showFindings(options);
+      const shown = await showFindings({ ...options, token });
       process.stdout.write(shown.text);
       status = shown.attention ? 1 : 0;
     });
 
   const asking = (verb: Verb, finding: string, body: object, options: AskOptions) =>
-    askApprover(verb, finding, body, options).then(({ ok, text }) => {
+    askApprover(verb, finding, body, { ...options, token }).then(({ ok, text }) => {
       process.stdout.write(text);
       status = ok ? 0 : 1;
     });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UNSETTLED } from '../shared/domain/finding.ts';
+import { askConsole, type ConsoleOptions } from './ask-console.ts';
 import { table } from './table.ts';
 import { format, Unusable } from './unusable.ts';
 
@@ -25,12 +26,15 @@ const Answer = z.object({
 
 type Shown = z.infer<typeof Answer>['findings'][number];
 
-/** All findings of a running Bailiff as text; `attention` when any is not settled. */
-export async function showFindings(options: {
-  readonly url: string;
+interface FindingsOptions extends ConsoleOptions {
   readonly state?: string;
   readonly format: string;
-}): Promise<{ readonly text: string; readonly attention: boolean }> {
+}
+
+/** All findings of a running Bailiff as text; `attention` when any is not settled. */
+export async function showFindings(
+  options: FindingsOptions,
+): Promise<{ readonly text: string; readonly attention: boolean }> {
   const wanted = format(options.format);
   const findings: Shown[] = [];
   let after: string | undefined;
@@ -64,33 +68,18 @@ function jobCell({ project, location, job, attempted, serviceAccount }: Shown): 
 }
 
 async function readPage(
-  options: { readonly url: string; readonly state?: string },
+  { state, ...options }: FindingsOptions,
   after: string | undefined,
 ): Promise<z.infer<typeof Answer>> {
-  const url = endpoint(options.url);
-  if (options.state !== undefined) url.searchParams.set('state', options.state);
-  if (after !== undefined) url.searchParams.set('after', after);
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(
-    (cause: unknown) => {
-      throw new Unusable(
-        `Nothing answers at ${url.origin}. Start the local organization with npm start, or name another address with --url.`,
-        { cause },
-      );
-    },
-  );
-  const body: unknown = await response.json().catch(() => undefined);
+  const query = new URLSearchParams({
+    ...(state === undefined ? {} : { state }),
+    ...(after === undefined ? {} : { after }),
+  });
+  const { status, body, origin } = await askConsole(options, `/api/findings?${query}`);
   const parsed = Answer.safeParse(body);
-  if (response.ok && parsed.success) return parsed.data;
+  if (status === 200 && parsed.success) return parsed.data;
   const said = z.object({ error: z.string() }).safeParse(body);
   throw new Unusable(
-    `${url.origin} answered ${response.status}${said.success ? `: ${said.data.error}` : ', and not as a Bailiff console does. Check --url.'}`,
+    `${origin} answered ${status}${said.success ? `: ${said.data.error}` : ', and not as a Bailiff console does. Check --url.'}`,
   );
-}
-
-function endpoint(base: string): URL {
-  try {
-    return new URL('/api/findings', base);
-  } catch (cause) {
-    throw new Unusable(`--url ${base} is no address. Write http://HOST:PORT.`, { cause });
-  }
 }

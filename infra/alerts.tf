@@ -22,6 +22,11 @@ locals {
       meaning = "Somebody changed who may publish to a topic of Bailiff, or where a subscription pushes. Unless that was an apply of this module, apply it now: it puts the policies back."
       filter  = "protoPayload.serviceName=\"pubsub.googleapis.com\" AND protoPayload.methodName=~\"(SetIamPolicy|(Update|Delete)(Topic|Subscription)|ModifyPushConfig|DetachSubscription)$\""
     }
+    invokers = {
+      title   = "who may call a function was changed"
+      meaning = "Somebody changed who may call a function of Bailiff or its console. Unless that was an apply of this module, apply it now: whoever else may call the console could read it, and allUsers could pass for an approver."
+      filter  = "protoPayload.serviceName=\"run.googleapis.com\" AND protoPayload.methodName=~\"Services\\.SetIamPolicy$\""
+    }
     identities = {
       title   = "an identity of Bailiff was touched"
       meaning = "Somebody changed an account of Bailiff's project, its policy or its keys. Unless that was an apply of this module, apply it now, and read the audit log."

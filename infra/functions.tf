@@ -53,11 +53,25 @@ locals {
   # Without these flags Node lets garbage grow to over 300 MB. Remediate's gRPC clients need more than that.
   small_heap = "--max-semi-space-size=4 --max-old-space-size=96"
 
+  # Nothing is pushed to it: people call it, as var.console says.
+  console = var.console == null ? {} : {
+    console = {
+      bundle          = "console"
+      memory          = "512Mi"
+      small_heap      = true
+      concurrency     = 10
+      max_instances   = 2
+      timeout_seconds = 60
+    }
+  }
+
+  deployed = merge(local.functions, local.console)
+
   # Bundles, and the identities that they run as.
-  running = toset([for one in local.functions : one.bundle])
+  running = toset([for one in local.deployed : one.bundle])
 
   # Cloud Functions sets this address as an audience of the service that it makes, and it is known beforehand.
-  push_audiences = { for name in keys(local.functions) : name => "https://${var.region}-${var.project}.cloudfunctions.net/bailiff-${name}" }
+  own_audiences = { for name in keys(local.deployed) : name => "https://${var.region}-${var.project}.cloudfunctions.net/bailiff-${name}" }
 }
 
 data "archive_file" "bundle" {
@@ -116,7 +130,7 @@ resource "google_artifact_registry_repository" "functions" {
 }
 
 resource "google_cloudfunctions2_function" "function" {
-  for_each = local.functions
+  for_each = local.deployed
 
   project     = var.project
   location    = var.region
@@ -139,7 +153,7 @@ resource "google_cloudfunctions2_function" "function" {
 
   service_config {
     service_account_email            = google_service_account.function[each.value.bundle].email
-    ingress_settings                 = "ALLOW_INTERNAL_ONLY"
+    ingress_settings                 = each.key == "console" ? var.console.ingress : "ALLOW_INTERNAL_ONLY"
     all_traffic_on_latest_revision   = true
     available_cpu                    = "1"
     available_memory                 = each.value.memory
@@ -148,15 +162,23 @@ resource "google_cloudfunctions2_function" "function" {
     max_instance_count               = each.value.max_instances
     max_instance_request_concurrency = each.value.concurrency
 
-    environment_variables = merge(each.value.small_heap ? { NODE_OPTIONS = local.small_heap } : {}, {
-      BAILIFF_DEPLOYMENT     = jsonencode(local.deployment)
-      BAILIFF_LEDGER         = "firestore:${google_firestore_database.ledger.name}"
-      BAILIFF_POLICY         = "gs://${google_storage_bucket.policy.name}/${local.policy_object}"
-      BAILIFF_POLICY_DELAY   = var.policy_delay
-      BAILIFF_PUSH_IDENTITY  = google_service_account.push[each.key].email
-      BAILIFF_PUSH_AUDIENCE  = local.push_audiences[each.key]
-      BAILIFF_PUSH_SIGNATURE = "checked-by-cloud-run"
-    })
+    environment_variables = merge(
+      each.value.small_heap ? { NODE_OPTIONS = local.small_heap } : {},
+      {
+        BAILIFF_DEPLOYMENT = jsonencode(local.deployment)
+        BAILIFF_LEDGER     = "firestore:${google_firestore_database.ledger.name}"
+      },
+      each.key == "console" ? {
+        BAILIFF_CONSOLE_CALLERS  = var.console.iap ? "iap" : "cloud-run"
+        BAILIFF_CONSOLE_AUDIENCE = join(",", concat([local.console_audience], sort(var.console.audiences)))
+        } : {
+        BAILIFF_POLICY         = "gs://${google_storage_bucket.policy.name}/${local.policy_object}"
+        BAILIFF_POLICY_DELAY   = var.policy_delay
+        BAILIFF_PUSH_IDENTITY  = google_service_account.push[each.key].email
+        BAILIFF_PUSH_AUDIENCE  = local.own_audiences[each.key]
+        BAILIFF_PUSH_SIGNATURE = "checked-by-cloud-run"
+      },
+    )
   }
 
   depends_on = [
@@ -166,18 +188,19 @@ resource "google_cloudfunctions2_function" "function" {
   ]
 }
 
-# Authoritative: nobody but the subscription's identity may call the function, so that Cloud Run checks every token.
+# Authoritative: nobody but the subscription's identity may call a function, and nobody but those whom it is for, or
+# Identity-Aware Proxy in their stead, the console. So Cloud Run checks every token.
 data "google_iam_policy" "invoker" {
-  for_each = local.functions
+  for_each = local.deployed
 
   binding {
     role    = "roles/run.invoker"
-    members = [google_service_account.push[each.key].member]
+    members = each.key == "console" ? local.console_invokers : [google_service_account.push[each.key].member]
   }
 }
 
 resource "google_cloud_run_v2_service_iam_policy" "invoker" {
-  for_each = local.functions
+  for_each = local.deployed
 
   project     = var.project
   location    = var.region

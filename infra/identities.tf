@@ -6,7 +6,7 @@ locals {
     evaluate  = "Reads jobs, policies and accounts, and judges them."
     remediate = "Reads what evaluate reads; writes only as one of the writers, for minutes."
     notify    = "Keeps tickets and raises alerts."
-    console   = "Shows findings. Reserved: the console is not deployed yet."
+    console   = "Shows findings, and records what approvers ask."
     sweep     = "Lists the organization's jobs and asks for their re-checks; reads nothing else."
   }
 

@@ -27,6 +27,14 @@ output "sink" {
   }
 }
 
+output "console" {
+  description = "Where the console answers, and whom its callers' tokens are for; null where there is none."
+  value = try({
+    url      = google_cloudfunctions2_function.function["console"].service_config[0].uri
+    audience = local.console_audience
+  }, null)
+}
+
 output "functions" {
   description = "The functions, by what they do."
   value       = { for name, function in google_cloudfunctions2_function.function : name => function.id }

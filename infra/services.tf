@@ -3,7 +3,7 @@ data "google_project" "own" {
 }
 
 resource "google_project_service" "api" {
-  for_each = toset([
+  for_each = toset(concat(try(var.console.iap, false) ? ["iap.googleapis.com"] : [], [
     "artifactregistry.googleapis.com",
     "cloudasset.googleapis.com",
     "cloudbuild.googleapis.com",
@@ -20,7 +20,7 @@ resource "google_project_service" "api" {
     "pubsub.googleapis.com",
     "run.googleapis.com",
     "storage.googleapis.com",
-  ])
+  ]))
 
   project            = var.project
   service            = each.key

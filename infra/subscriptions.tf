@@ -2,6 +2,7 @@ locals {
   push_subscriptions = {
     audit-events-evaluate = { topic = "audit-events", function = "evaluate", dead_letters = true }
     decisions-remediate   = { topic = "decisions", function = "remediate", dead_letters = true }
+    approvals-remediate   = { topic = "approvals", function = "remediate", dead_letters = true }
     outcomes-notify       = { topic = "outcomes", function = "notify", dead_letters = true }
     sweeps-sweep          = { topic = "sweeps", function = "sweep", dead_letters = true }
     rechecks-evaluate     = { topic = "rechecks", function = "recheck", dead_letters = true }
@@ -31,7 +32,7 @@ resource "google_pubsub_subscription" "push" {
 
     oidc_token {
       service_account_email = google_service_account.push[each.value.function].email
-      audience              = local.push_audiences[each.value.function]
+      audience              = local.own_audiences[each.value.function]
     }
   }
 

@@ -4,6 +4,7 @@ locals {
     audit-events = google_logging_organization_sink.audit.writer_identity
     decisions    = google_service_account.function["evaluate"].member
     outcomes     = google_service_account.function["remediate"].member
+    approvals    = google_service_account.function["console"].member
     rechecks     = google_service_account.function["sweep"].member
     sweeps       = local.scheduler_agent
     dead-letters = local.pubsub_agent
@@ -14,7 +15,7 @@ locals {
 }
 
 resource "google_pubsub_topic" "topic" {
-  for_each = toset(["audit-events", "decisions", "outcomes", "sweeps", "rechecks", "dead-letters"])
+  for_each = toset(["audit-events", "decisions", "outcomes", "approvals", "sweeps", "rechecks", "dead-letters"])
 
   project = var.project
   name    = each.key

@@ -112,6 +112,32 @@ variable "approvers" {
   }
 }
 
+variable "console" {
+  description = "Who reaches the console. members: user:, group: or serviceAccount: and an address; what they may ask there, approvers says. iap: Identity-Aware Proxy lets them in, else Cloud Run's IAM. audiences: further ones of their tokens. Null: no console."
+  type = object({
+    members   = set(string)
+    iap       = bool
+    ingress   = optional(string, "ALLOW_ALL")
+    audiences = optional(set(string), [])
+  })
+  default = null
+
+  validation {
+    condition     = var.console == null || try(length(var.console.members) > 0 && alltrue([for member in var.console.members : can(regex("^(user|group|serviceAccount):[^@\\s*]+@[a-z0-9.-]+$", member))]), false)
+    error_message = "Name at least one member as user:ADDRESS, group:ADDRESS or serviceAccount:ADDRESS: never everybody."
+  }
+
+  validation {
+    condition     = var.console == null || try(contains(["ALLOW_ALL", "ALLOW_INTERNAL_AND_GCLB", "ALLOW_INTERNAL_ONLY"], var.console.ingress), false)
+    error_message = "ingress is one of ALLOW_ALL, ALLOW_INTERNAL_AND_GCLB and ALLOW_INTERNAL_ONLY."
+  }
+
+  validation {
+    condition     = var.console == null || try(alltrue([for audience in var.console.audiences : can(regex(var.console.iap ? "^/projects/[0-9]+/global/backendServices/[0-9]+$" : "^(https://[^\\s,]+|[A-Za-z0-9_-]+\\.apps\\.googleusercontent\\.com)$", audience))]), false)
+    error_message = "With iap an audience is /projects/NUMBER/global/backendServices/ID, else an https address or an OAuth client's id."
+  }
+}
+
 variable "service_account_quota" {
   description = "Service accounts that Google allows in each project; at 80 % of it Bailiff makes none."
   type        = number

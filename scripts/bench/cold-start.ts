@@ -1,12 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { linkFramework } from '../bundle/deploy-function.ts';
+import { findingsAsked } from './findings-asked.ts';
 import { handling } from './flow.ts';
-import { type Deployed, startFunction } from './function-process.ts';
+import { type Deployed, type First, startFunction } from './function-process.ts';
 import { pushOf } from './push-of.ts';
 import type { Deploy, World } from './world.ts';
 
-/** From the start of a process to the answer to its first push, as medians; computed by itself, where that is told. */
+/**
+ * From the start of a process to the answer to its first push or request, as medians; computed by itself, where that is
+ * told.
+ */
 export interface ColdStart {
   /** Of a function that answers 204 and does nothing else. */
   readonly bareMilliseconds: number;
@@ -28,6 +32,7 @@ interface Started {
 const MEASURED = {
   evaluate: { name: 'evaluate', atMost: 1.5 },
   notify: { name: 'notify', atMost: 1.5 },
+  console: { name: 'console', atMost: 1.5 },
   remediate: { name: 'remediate', atMost: 3 },
   sweep: { name: 'sweep', atMost: 3 },
   remediateAndWrite: { name: 'remediate' },
@@ -38,7 +43,7 @@ const ALL = Object.keys(MEASURED) as Measured[];
 /**
  * Starts the bare function and each of ours in turn, `runs` times over. Each handles a real event first: evaluate
  * judges a compliant job, remediate decides again on a job that is only ticketed, notify keeps its ticket, sweep lists
- * all jobs. Last, remediate moves a job onto an account of its own, for which it loads gRPC and calls some thirty times.
+ * all jobs, and console shows what evaluate and remediate found before. Last, remediate moves a job onto an account of its own, for which it loads gRPC and calls some thirty times.
  */
 export async function measureColdStart(
   world: World,
@@ -46,10 +51,11 @@ export async function measureColdStart(
   say: (line: string) => void,
 ): Promise<ColdStart> {
   const bare = writeBare(join(world.folder, 'bare'));
-  const bareTimes: First[] = [];
-  const times: Record<Measured, First[]> = {
+  const bareTimes: Took[] = [];
+  const times: Record<Measured, Took[]> = {
     evaluate: [],
     notify: [],
+    console: [],
     remediate: [],
     sweep: [],
     remediateAndWrite: [],
@@ -77,7 +83,7 @@ export async function measureColdStart(
   return { bareMilliseconds, ...bareCpu, functions: Object.fromEntries(figures) };
 }
 
-function cpuOf(times: readonly First[]): number | undefined {
+function cpuOf(times: readonly Took[]): number | undefined {
   const told = times.flatMap(({ cpuMilliseconds }) => cpuMilliseconds ?? []);
   return told.length === 0 ? undefined : median(told);
 }
@@ -86,7 +92,7 @@ function cpuOf(times: readonly First[]): number | undefined {
 async function firstEvents(
   world: World,
   runs: number,
-): Promise<readonly Readonly<Record<Measured, string>>[]> {
+): Promise<readonly Readonly<Record<Measured, First>>[]> {
   const functions = await handling(world);
   const published = async (name: string, body: string) => {
     const [message] = await functions.pushed(name, body);
@@ -97,7 +103,7 @@ async function firstEvents(
     published('evaluate', world.pushOfEntry(await world.deploy(deploy)));
   try {
     const compliant = await world.deploy({ project: 'payments-prod', job: 'fine', own: true });
-    const events: Record<Measured, string>[] = [];
+    const events: Record<Measured, First>[] = [];
     for (let run = 0; run < runs; run += 1) {
       const ticketed = await found({ project: 'data-dev', job: `told-${run}` });
       const violating = await found({ project: 'payments-prod', job: `mended-${run}` });
@@ -105,6 +111,7 @@ async function firstEvents(
         evaluate: world.pushOfEntry(compliant),
         notify: pushOf(await published('remediate', pushOf(ticketed))),
         remediate: pushOf(await found({ project: 'data-dev', job: `decided-${run}` })),
+        console: findingsAsked(),
         sweep: pushOf({ data: { kind: 'sweep' } }),
         remediateAndWrite: pushOf(violating),
       });
@@ -115,13 +122,13 @@ async function firstEvents(
   }
 }
 
-interface First {
+interface Took {
   readonly milliseconds: number;
   readonly cpuMilliseconds: number | undefined;
 }
 
-async function firstOf(deployed: Deployed, body: string): Promise<First> {
-  const started = await startFunction(deployed, body);
+async function firstOf(deployed: Deployed, first: First): Promise<Took> {
+  const started = await startFunction(deployed, first);
   await started.stop();
   const { firstMilliseconds: milliseconds, firstCpuMilliseconds: cpuMilliseconds } = started;
   return { milliseconds, cpuMilliseconds };

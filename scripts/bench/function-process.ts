@@ -15,10 +15,15 @@ export interface Deployed {
   readonly authorization?: string;
 }
 
+/** What the function is asked first: a push, by its body, or, of what people ask, a path that must answer 200. */
+export type First =
+  | string
+  | { readonly path: string; readonly headers: Readonly<Record<string, string>> };
+
 /** A function behind the functions-framework's own command, a process for itself. */
 export interface FunctionProcess {
   readonly pid: number;
-  /** From the start of the process to the answer to its first push. */
+  /** From the start of the process to the answer to what it is asked first. */
   readonly firstMilliseconds: number;
   /** What it computed in that time, which a busy machine stretches far less; `undefined` where only Linux would tell. */
   readonly firstCpuMilliseconds: number | undefined;
@@ -30,10 +35,10 @@ export interface FunctionProcess {
 const ASK_AGAIN_MS = 2;
 const LONGEST_START_MS = 60_000;
 
-/** Starts the function and pushes to it as soon as it listens. Throws when it ends, or does not acknowledge. */
+/** Starts the function and asks it as soon as it listens. Throws when it ends, or answers otherwise. */
 export async function startFunction(
   { name, folder, env, authorization }: Deployed,
-  first: string,
+  first: First,
 ): Promise<FunctionProcess> {
   const port = await freePort();
   const production = { NODE_ENV: 'production', METADATA_SERVER_DETECTION: 'none' };
@@ -57,23 +62,24 @@ export async function startFunction(
     child.kill();
     await ended;
   };
-  const push = async (body: string) => {
-    const status = await post(port, body, authorization);
-    if (status !== 204) throw new Error(`${name} answered ${status}: ${output}`);
+  const ask = async (asking: First) => {
+    const status = await send(port, asking, authorization);
+    const wanted = typeof asking === 'string' ? 204 : 200;
+    if (status !== wanted) throw new Error(`${name} answered ${status}: ${output}`);
   };
   try {
-    while (!(await listens(() => push(first)))) {
+    while (!(await listens(() => ask(first)))) {
       if (child.exitCode !== null || performance.now() - began > LONGEST_START_MS)
         throw new Error(`${name} did not start: ${output}`);
       await sleep(ASK_AGAIN_MS);
     }
   } catch (error) {
     await stop();
-    throw new Error(`${name} did not acknowledge its first push: ${output}`, { cause: error });
+    throw new Error(`${name} did not answer what it was asked first: ${output}`, { cause: error });
   }
   const firstMilliseconds = performance.now() - began;
   const pid = child.pid ?? 0;
-  return { pid, firstMilliseconds, firstCpuMilliseconds: cpuMilliseconds(pid), push, stop };
+  return { pid, firstMilliseconds, firstCpuMilliseconds: cpuMilliseconds(pid), push: ask, stop };
 }
 
 /** In user and system mode, in hundredths of a second. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
@@ -85,10 +91,10 @@ function cpuMilliseconds(pid: number): number | undefined {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** Whether there was somebody to push to. */
-async function listens(push: () => Promise<void>): Promise<boolean> {
+/** Whether there was somebody to ask. */
+async function listens(ask: () => Promise<void>): Promise<boolean> {
   try {
-    await push();
+    await ask();
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') return false;
@@ -96,14 +102,21 @@ async function listens(push: () => Promise<void>): Promise<boolean> {
   }
 }
 
-function post(port: number, body: string, authorization: string | undefined): Promise<number> {
-  const headers = {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    ...(authorization === undefined ? {} : { authorization }),
-  };
+function send(port: number, asking: First, authorization: string | undefined): Promise<number> {
+  const body = typeof asking === 'string' ? asking : undefined;
+  const options =
+    typeof asking === 'string'
+      ? {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(asking),
+            ...(authorization === undefined ? {} : { authorization }),
+          },
+        }
+      : { method: 'GET', ...asking };
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, method: 'POST', headers }, (response) => {
+    const sent = request({ host: '127.0.0.1', port, ...options }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode ?? 0));
     });
     sent.on('error', reject).end(body);

@@ -10,6 +10,7 @@ import { type Parts, runLocalOrganization } from '../../sandbox/local-organizati
 import { ROOT } from '../bundle/bundle-function.ts';
 import { functionNames } from '../bundle/functions.ts';
 import { startCountingProxy } from './counting-proxy.ts';
+import { CONSOLE_AUDIENCE } from './findings-asked.ts';
 import type { Deployed } from './function-process.ts';
 import { startMetadataServer } from './metadata-server.ts';
 import { pushIdentity } from './push-identity.ts';
@@ -19,7 +20,11 @@ const CONTAINERS = [{ image: 'us-docker.pkg.dev/cloudrun/container/job' }];
 
 /** As the functions are deployed: what handles most events sweeps its heap before it fills the container. */
 const SMALL_HEAP = '--max-semi-space-size=4 --max-old-space-size=96';
-const NODE_OPTIONS: Readonly<Record<string, string>> = { evaluate: SMALL_HEAP, notify: SMALL_HEAP };
+const NODE_OPTIONS: Readonly<Record<string, string>> = {
+  evaluate: SMALL_HEAP,
+  notify: SMALL_HEAP,
+  console: SMALL_HEAP,
+};
 const OWN = 'reports@payments-prod.iam.gserviceaccount.com';
 
 /** What a deployer asks for. */
@@ -70,6 +75,9 @@ export async function openWorld() {
         GCE_METADATA_HOST: `127.0.0.1:${metadata.get(name)?.port}`,
         METADATA_SERVER_DETECTION: '',
         ...pushIdentity.env,
+        // Read by the console alone.
+        BAILIFF_CONSOLE_CALLERS: 'cloud-run',
+        BAILIFF_CONSOLE_AUDIENCE: CONSOLE_AUDIENCE,
       },
       authorization: pushIdentity.authorization(),
     }),

@@ -45,6 +45,30 @@ describe('what an approver asks of a running Bailiff', () => {
     });
   });
 
+  it('goes with the token of whoever asks, where he has one', async () => {
+    answering(202, taken);
+    await ask({ token: 'e30.e30.x' });
+    expect(seen.at(-1)?.headers.authorization).toBe('Bearer e30.e30.x');
+  });
+
+  it('takes a token over https alone, or over loopback', async () => {
+    const before = seen.length;
+    await expect(ask({ token: 'e30.e30.x', url: 'http://console.example.com' })).rejects.toThrow(
+      'http://console.example.com is neither this machine nor https, and a token goes nowhere else.',
+    );
+    expect(seen).toHaveLength(before);
+  });
+
+  it.each([302, 401, 403])(
+    'cannot be asked when %i is said before the console is asked',
+    async (status) => {
+      answering(status, '<html>');
+      await expect(ask({ token: 'e30.e30.x' })).rejects.toThrow(
+        `answered ${status} before the console was asked: it does not let this token in.`,
+      );
+    },
+  );
+
   it('is told in sentences, or as the answer came', async () => {
     answering(202, taken);
     expect(await ask()).toEqual({

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SUBSCRIPTIONS } from '../../sandbox/delivery/topic.ts';
+import { readConsoleSettings } from '../../shared/console-settings.ts';
 import { SweepMessage } from '../../shared/domain/message.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
 import { readDeployment } from '../../shared/policy/read-deployment.ts';
@@ -31,7 +32,13 @@ const LOCAL = {
     'roles/storage.objectViewer',
   ],
   approvers: ['user:admin@example.com'],
+  console: {
+    members: ['user:admin@example.com'],
+    iap: false,
+    audiences: ['32555940559.apps.googleusercontent.com'],
+  },
 };
+const CONSOLE = 'https://europe-west1-bailiff-prod.cloudfunctions.net/bailiff-console';
 
 let terraform: Terraform;
 let applied: Readonly<Record<string, Applied>>;
@@ -52,6 +59,12 @@ beforeAll(async () => {
         policy_file: '../examples/policy.yaml',
         policy_writers: ['group:cloud-platform@example.com'],
         notification_channels: ['projects/bailiff-prod/notificationChannels/7'],
+        console: {
+          members: ['group:security@example.com', 'user:admin@example.com'],
+          iap: true,
+          ingress: 'ALLOW_INTERNAL_AND_GCLB',
+          audiences: ['/projects/310000000009/global/backendServices/7'],
+        },
       },
     },
   ]);
@@ -146,6 +159,16 @@ describe('the first stage', () => {
     expect(loadPolicy(text, { rules: RULES, deployment, digest: 'd' })).toMatchObject({ ok: true });
   });
 
+  it('has no console, and lets nobody write the ledger as one', () => {
+    expect(
+      Object.keys(all('first_stage', 'google_cloudfunctions2_function.function')),
+    ).not.toContain('console');
+    expect(Object.keys(all('first_stage', 'google_project_iam_member.ledger'))).not.toContain(
+      'console',
+    );
+    expect(applied['first_stage']?.outputs['console']).toBeUndefined();
+  });
+
   it('enforces no constraint on the organization', () => {
     expect(all('first_stage', 'google_org_policy_policy.no_default_account')).toEqual({});
   });
@@ -209,6 +232,7 @@ describe('a deployment like the local organization', () => {
       'audit-events': one(sink.writer_identity),
       decisions: one(`serviceAccount:${EMAIL('evaluate')}`),
       outcomes: one(`serviceAccount:${EMAIL('remediate')}`),
+      approvals: one(`serviceAccount:${EMAIL('console')}`),
       rechecks: one(`serviceAccount:${EMAIL('sweep')}`),
       sweeps: one(
         'serviceAccount:service-310000000009@gcp-sa-cloudscheduler.iam.gserviceaccount.com',
@@ -219,16 +243,44 @@ describe('a deployment like the local organization', () => {
     });
   });
 
-  it('pushes what the local organization pushes, but for approvals: nobody deploys a console yet', () => {
+  it('pushes what the local organization pushes', () => {
     const pushed = Object.entries(all('local', 'google_pubsub_subscription.push'));
     expect(
       pushed.map(([name, one]) => [name, Pushed.parse(one).dead_letter_policy.length]),
     ).toEqual(
       [...SUBSCRIPTIONS]
-        .filter(({ topic }) => topic !== 'approvals')
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map(({ name, deadLetters }) => [name, deadLetters ? 1 : 0]),
     );
+  });
+
+  it('has a console that the members call and nobody else, as Cloud Run’s IAM lets them', () => {
+    expect(bindingsOf('local', 'data.google_iam_policy.invoker["console"]')).toEqual([
+      ['roles/run.invoker', ['user:admin@example.com']],
+    ]);
+    expect(all('local', 'google_project_iam_member.console')).toEqual({});
+    expect(serviceOf('local', 'console')).toMatchObject({
+      service_account_email: EMAIL('console'),
+      ingress_settings: 'ALLOW_ALL',
+    });
+    expect(readConsoleSettings(environmentOf('local', 'console'))).toMatchObject({
+      ledger: 'firestore:bailiff',
+      callers: {
+        guard: 'cloud-run',
+        audiences: [CONSOLE, '32555940559.apps.googleusercontent.com'],
+      },
+    });
+  });
+
+  it('lets the console have the ledger and the topic of approvals, and nothing in the organization', () => {
+    const holding = Object.entries(applied['local']?.resources ?? {})
+      .filter(([, values]) => JSON.stringify(values).includes(`serviceAccount:${EMAIL('console')}`))
+      .map(([address]) => address);
+    expect(holding.sort()).toEqual([
+      'data.google_iam_policy.publisher["approvals"]',
+      'google_project_iam_member.ledger["console"]',
+      'google_service_account.function["console"]',
+    ]);
   });
 
   it('has Scheduler ask for a sweep as sweep reads it, once a day', () => {
@@ -292,6 +344,33 @@ describe('a deployment like the local organization', () => {
 });
 
 describe('a deployment that asks for everything', () => {
+  it('has a console behind Identity-Aware Proxy, which alone may call it', () => {
+    expect(bindingsOf('everything', 'data.google_iam_policy.invoker["console"]')).toEqual([
+      [
+        'roles/run.invoker',
+        ['serviceAccount:service-310000000009@gcp-sa-iap.iam.gserviceaccount.com'],
+      ],
+    ]);
+    const members = Object.values(all('everything', 'google_project_iam_member.console'));
+    expect(members.map((one) => `${Binding.parse(one).role} ${Binding.parse(one).member}`)).toEqual(
+      [
+        'roles/iap.httpsResourceAccessor group:security@example.com',
+        'roles/iap.httpsResourceAccessor user:admin@example.com',
+      ],
+    );
+    expect(serviceOf('everything', 'console').ingress_settings).toBe('ALLOW_INTERNAL_AND_GCLB');
+    expect(readConsoleSettings(environmentOf('everything', 'console')).callers).toEqual({
+      guard: 'iap',
+      audiences: [
+        '/projects/310000000009/locations/europe-west1/services/bailiff-console',
+        '/projects/310000000009/global/backendServices/7',
+      ],
+    });
+    expect(Object.keys(all('everything', 'google_project_service.api'))).toContain(
+      'iap.googleapis.com',
+    );
+  });
+
   it('gives its identities the roles that they hold in the local organization', () => {
     const given = Object.values(all('everything', 'google_organization_iam_member.binding')).map(
       (one) => `${Binding.parse(one).role} ${Binding.parse(one).member}`,
@@ -378,12 +457,23 @@ function bindingsOf(scenario: string, address: string): unknown {
 
 /** What a function makes of its environment; throws with its own sentences when it could not start. */
 function settingsOf(scenario: string, name: string): Settings {
+  return readSettings(environmentOf(scenario, name));
+}
+
+function environmentOf(scenario: string, name: string): Readonly<Record<string, string>> {
+  return serviceOf(scenario, name).environment_variables;
+}
+
+function serviceOf(scenario: string, name: string) {
   const Deployed = z.object({
     service_config: z.tuple([
-      z.object({ environment_variables: z.record(z.string(), z.string()) }),
+      z.object({
+        service_account_email: z.string(),
+        ingress_settings: z.string(),
+        environment_variables: z.record(z.string(), z.string()),
+      }),
     ]),
   });
   const address = `google_cloudfunctions2_function.function["${name}"]`;
-  const { service_config } = Deployed.parse(applied[scenario]?.resources[address]);
-  return readSettings(service_config[0].environment_variables);
+  return Deployed.parse(applied[scenario]?.resources[address]).service_config[0];
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findingsAsked } from '../../scripts/bench/findings-asked.ts';
 import { startFunction } from '../../scripts/bench/function-process.ts';
 import { pushOf } from '../../scripts/bench/push-of.ts';
 import { openWorld, type World } from '../../scripts/bench/world.ts';
@@ -34,7 +35,9 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 it('is made of every function that is wired', () => {
-  expect(NAMES).toEqual(expect.arrayContaining(['evaluate', 'notify', 'remediate', 'sweep']));
+  expect(NAMES).toEqual(
+    expect.arrayContaining(['console', 'evaluate', 'notify', 'remediate', 'sweep']),
+  );
 });
 
 describe.each(NAMES)('the bundle of %s', (name) => {
@@ -121,6 +124,13 @@ describe('the bundles with nothing beside them but the functions-framework', () 
     expect(await looked((ledger) => ledger.tickets())).toMatchObject([
       { state: 'closed', findings: [id] },
     ]);
+  }, 60_000);
+
+  it('show in the console what was found, to whom Cloud Run let in', async () => {
+    const running = await startFunction(world.deployed('console'), findingsAsked());
+    await running.stop();
+    // Whoever pushes there, as to the others, is not let in.
+    await expect(pushed('console', '{}')).rejects.toThrow('did not answer what it was asked first');
   }, 60_000);
 
   it('list all jobs and ask for them to be judged again', async () => {

@@ -4,6 +4,8 @@ import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { askApprover } from '../../../cli/approvals.ts';
+import { showFindings } from '../../../cli/findings.ts';
 import { wire } from '../../../functions/console/index.ts';
 import { type Listening, listen } from '../../../sandbox/listen.ts';
 import { serveKeys, signedToken, tokenWithoutSignature } from '../../shared/token/signing.ts';
@@ -88,6 +90,20 @@ it('answers behind the functions-framework whom Cloud Run lets in, and nobody el
   expect(await ask({})).toMatchObject({ status: 401, text: '{"error":"It has no bearer token."}' });
   const head = await ask({ method: 'HEAD', headers: ['authorization', bearer(admin)] });
   expect([head.status, head.text]).toEqual([200, '']);
+});
+
+it('is asked by the bailiff command, with a token', async () => {
+  await start('cloud-run', RUN);
+  const url = `http://127.0.0.1:${running?.port}`;
+  const token = tokenWithoutSignature(admin);
+  expect(await showFindings({ url, token, format: 'table' })).toMatchObject({
+    text: 'No findings.\n',
+  });
+  const refused = showFindings({ url, format: 'table' });
+  await expect(refused).rejects.toThrow('answered 401: It has no bearer token.');
+  const options = { url, token, as: 'user:dev@example.com', format: 'table' };
+  const unknown = askApprover('undo', 'nothing', {}, options);
+  await expect(unknown).rejects.toThrow('No finding has that id.');
 });
 
 it('takes a header that comes twice for none, whichever of the two Cloud Run has checked', async () => {
