@@ -4,6 +4,7 @@ import { readConsoleSettings } from '../../shared/console-settings.ts';
 import { openLedger } from '../../shared/ledger/open-ledger.ts';
 import { openLog } from '../../shared/log.ts';
 import { lazily } from '../../shared/push/lazily.ts';
+import type { approvalsPublisher as Publisher } from './approvals-publisher.ts';
 import type { ApproverPorts } from './approver-ports.ts';
 import { callersOf } from './callers.ts';
 import { consoleApp } from './console.ts';
@@ -37,18 +38,15 @@ export async function wire(
 }
 
 /** Google's clients are loaded for the first request of an approver, which most starts never see. */
-function publishing(
-  settings: { readonly apiRoot: string | undefined; readonly accessToken: string | undefined },
-  project: string,
-): ApproverPorts['publisher'] {
-  const load = async () => {
-    const [{ connectGoogle }, { publisher }] = await Promise.all([
-      import('../../shared/gcp/google.ts'),
-      import('../../shared/gcp/publisher.ts'),
-    ]);
-    return publisher(connectGoogle(settings), project);
+function publishing(...connection: Parameters<typeof Publisher>): ApproverPorts['publisher'] {
+  let loaded: ApproverPorts['publisher'] | undefined;
+  return {
+    publish: async (topic, message) => {
+      const { approvalsPublisher } = await import('./approvals-publisher.ts');
+      loaded ??= approvalsPublisher(...connection);
+      return loaded.publish(topic, message);
+    },
   };
-  return { publish: async (topic, message) => (await load()).publish(topic, message) };
 }
 
 http(
