@@ -30,6 +30,7 @@ module "bailiff" {
   domains      = ["example.com"]
   policy_file  = "${path.module}/policy.yaml"
   approvers    = ["user:admin@example.com"]
+  console      = { members = ["user:admin@example.com"], iap = true }
   ceiling      = "observe"
 }
 

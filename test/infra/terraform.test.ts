@@ -254,6 +254,17 @@ describe('a deployment like the local organization', () => {
     );
   });
 
+  it('pushes approvals to remediate as decisions are, so that it knows them for its own', () => {
+    const pushed = all('local', 'google_pubsub_subscription.push');
+    const [approvals, decisions] = ['approvals-remediate', 'decisions-remediate'].map(
+      (name) => Pushed.parse(pushed[name]).push_config[0]?.oidc_token,
+    );
+    expect(approvals).toEqual([
+      expect.objectContaining({ service_account_email: EMAIL('push-remediate') }),
+    ]);
+    expect(approvals).toEqual(decisions);
+  });
+
   it('has a console that the members call and nobody else, as Cloud Run’s IAM lets them', () => {
     expect(bindingsOf('local', 'data.google_iam_policy.invoker["console"]')).toEqual([
       ['roles/run.invoker', ['user:admin@example.com']],

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -8,6 +10,10 @@ import { askApprover } from '../../../cli/approvals.ts';
 import { showFindings } from '../../../cli/findings.ts';
 import { wire } from '../../../functions/console/index.ts';
 import { type Listening, listen } from '../../../sandbox/listen.ts';
+import { openSqliteLedger } from '../../../shared/ledger/sqlite.ts';
+import { someProposal } from '../../fixtures/proposal.ts';
+import { sighting } from '../../fixtures/sighting.ts';
+import { CONSOLE, localApis } from '../../shared/gcp/local-apis.ts';
 import { serveKeys, signedToken, tokenWithoutSignature } from '../../shared/token/signing.ts';
 
 const RUN = 'https://europe-west1-bailiff-prod.cloudfunctions.net/bailiff-console';
@@ -30,7 +36,11 @@ afterEach(async () => {
 });
 
 /** The function behind the functions-framework, told who lets callers in. */
-async function start(BAILIFF_CONSOLE_CALLERS: string, BAILIFF_CONSOLE_AUDIENCE: string) {
+async function start(
+  BAILIFF_CONSOLE_CALLERS: string,
+  BAILIFF_CONSOLE_AUDIENCE: string,
+  changes: Readonly<Record<string, string>> = {},
+) {
   const deployment = parse(readFileSync('examples/deployment.yaml', 'utf8'));
   const wired = await wire({
     BAILIFF_DEPLOYMENT: JSON.stringify(deployment),
@@ -39,6 +49,7 @@ async function start(BAILIFF_CONSOLE_CALLERS: string, BAILIFF_CONSOLE_AUDIENCE: 
     BAILIFF_LOG: 'silent',
     BAILIFF_CONSOLE_CALLERS,
     BAILIFF_CONSOLE_AUDIENCE,
+    ...changes,
   });
   http('console', wired);
   running = await listen(getTestServer('console'), 0);
@@ -104,6 +115,30 @@ it('is asked by the bailiff command, with a token', async () => {
   const options = { url, token, as: 'user:dev@example.com', format: 'table' };
   const unknown = askApprover('undo', 'nothing', {}, options);
   await expect(unknown).rejects.toThrow('No finding has that id.');
+});
+
+it('records an approval, and tells remediate on the topic of approvals', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bailiff-console-'));
+  const apis = await localApis();
+  const file = join(folder, 'ledger.db');
+  const ledger = openSqliteLedger(file);
+  const { id } = await ledger.see(sighting());
+  await ledger.move(id, { state: 'awaiting-approval', mode: 'approve', proposal: someProposal() });
+  await start('cloud-run', RUN, {
+    BAILIFF_LEDGER: file,
+    BAILIFF_API_ROOT: apis.apiRoot,
+    BAILIFF_ACCESS_TOKEN: `sandbox:${CONSOLE}`,
+  });
+  const headers = ['authorization', bearer(admin), ...JSON_BODY];
+  const path = `/api/findings/${id}/approve`;
+  expect((await ask({ method: 'POST', path, headers, body: '{}' })).status).toBe(202);
+  expect((await ledger.finding(id))?.request?.by).toBe('user:admin@example.com');
+  expect(apis.published).toMatchObject([
+    { topic: 'approvals', message: { kind: 'finding', finding: id } },
+  ]);
+  await ledger.close();
+  await apis.close();
+  rmSync(folder, { recursive: true });
 });
 
 it('takes a header that comes twice for none, whichever of the two Cloud Run has checked', async () => {

@@ -11,6 +11,7 @@ import { googleapisOptions } from '../../fixtures/googleapis-options.ts';
 
 export const EVALUATE = 'serviceAccount:bailiff-evaluate@bailiff-prod.iam.gserviceaccount.com';
 export const SWEEP = 'serviceAccount:bailiff-sweep@bailiff-prod.iam.gserviceaccount.com';
+export const CONSOLE = 'serviceAccount:bailiff-console@bailiff-prod.iam.gserviceaccount.com';
 export const REMEDIATE = 'serviceAccount:bailiff-remediate@bailiff-prod.iam.gserviceaccount.com';
 
 interface Published {
@@ -28,7 +29,12 @@ export async function localApis(edit: (file: OrganizationFile) => void = () => {
   const published: Published[] = [];
   const publishing = publishRoutes({
     project: 'bailiff-prod',
-    publishers: { decisions: [EVALUATE], outcomes: [REMEDIATE], rechecks: [SWEEP] },
+    publishers: {
+      decisions: [EVALUATE],
+      outcomes: [REMEDIATE],
+      approvals: [CONSOLE],
+      rechecks: [SWEEP],
+    },
     publish: (topic, { data, attributes }) => {
       const message: unknown = JSON.parse(Buffer.from(data, 'base64').toString());
       published.push({ topic, message, attributes });
