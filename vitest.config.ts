@@ -14,7 +14,9 @@ const shared = {
 const THOROUGH = [
   'test/**/*{-,.}properties.test.ts',
   'test/cli/bailiff.test.ts',
+  'test/cli/doctor/doctor.test.ts',
   'test/cli/explain.test.ts',
+  'test/cli/replay/dead-letters.test.ts',
   'test/functions/evaluate/judge-{drift,recheck,use}.test.ts',
   'test/functions/evaluate/{admit-attempt,just-mended,settle-attempts}.test.ts',
   'test/functions/framework.test.ts',

@@ -1,8 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type AskOptions, askApprover, type Verb } from './approvals.ts';
+import type { DoctorOptions } from './doctor/doctor.ts';
 import type { ExplainOptions } from './explain-target.ts';
 import { showFindings } from './findings.ts';
 import { checkPolicy } from './policy-check.ts';
+import type { ReplayOptions } from './replay/dead-letters.ts';
 import { sandboxEnvironment } from './sandbox-env.ts';
 import { Unusable } from './unusable.ts';
 
@@ -90,6 +92,45 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
       status = explained.ok ? 0 : 1;
     });
 
+  program
+    .command('doctor')
+    .description(
+      'look at a deployment, and say what is wrong and what mends it; exit code 1 when something is wrong or could not be told',
+    )
+    .requiredOption('--deployment <FILE>', 'what was deployed, or what terraform output -json says')
+    .option('--region <REGION>', 'of the deployment, where the file does not tell it')
+    .option('--format <FORMAT>', 'text or json', 'text')
+    .option('--api-root <URL>', 'where the local organization answers; Google when left out')
+    .option('--as <PRINCIPAL>', 'who asks the local organization', APPROVER)
+    .addOption(tokenFile())
+    .action(async (options: DoctorOptions) => {
+      const { doctor } = await import('./doctor/doctor.ts');
+      const examined = await doctor(options, new Date().toISOString());
+      process.stdout.write(examined.text);
+      status = examined.ok ? 0 : 1;
+    });
+
+  program
+    .command('replay')
+    .description(
+      'publish again what was given up; shows it and publishes nothing without --yes; exit code 1 when something is left',
+    )
+    .requiredOption('--dead-letters', 'what the subscription dead-letters-kept holds')
+    .requiredOption('--project <PROJECT>', 'in which Bailiff runs')
+    .option('--from <SUBSCRIPTION>', 'only what this subscription gave up')
+    .option('--limit <NUMBER>', 'how many letters to look at', '1000')
+    .option('--yes', 'publish each again, where it came from')
+    .option('--format <FORMAT>', FORMATS, 'table')
+    .option('--api-root <URL>', 'where a Pub/Sub emulator answers; Google when left out')
+    .option('--as <PRINCIPAL>', 'who asks there', APPROVER)
+    .addOption(tokenFile())
+    .action(async (options: ReplayOptions) => {
+      const { replayDeadLetters } = await import('./replay/dead-letters.ts');
+      const replayed = await replayDeadLetters(options);
+      process.stdout.write(replayed.text);
+      status = replayed.ok ? 0 : 1;
+    });
+
   const policy = program.command('policy').description('work with policy files');
   policy
     .command('check <FILE>')
@@ -126,6 +167,11 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     process.stderr.write(`bailiff: ${error.message}\n`);
     return 2;
   }
+}
+
+function tokenFile(): Option {
+  const what = 'holds an access token; else the Application Default Credentials are used';
+  return new Option('--access-token-file <FILE>', what).conflicts('apiRoot');
 }
 
 process.exitCode = await main(process.argv.slice(2), process.env);

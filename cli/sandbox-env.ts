@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProjectId } from '../shared/domain/resource.ts';
+import { quoted } from './quoted.ts';
 import { Unusable } from './unusable.ts';
 
 /** The APIs that the local organization answers, by gcloud's name of their endpoint override. */
@@ -61,8 +62,4 @@ export function sandboxEnvironment(options: {
   };
   const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
   return `${[...lines, 'unset CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT'].join('\n')}\n`;
-}
-
-function quoted(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

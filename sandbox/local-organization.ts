@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { consoleApp } from '../functions/console/console.ts';
 import type { Deployment } from '../shared/domain/deployment.ts';
 import type { SweepMessage } from '../shared/domain/message.ts';
 import { TOPICS } from '../shared/domain/topics.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import type { LogLevel } from '../shared/log.ts';
+import { monitoringRoutes } from './apis/deployed/monitoring.ts';
 import { createEntryLog, type EntryLog } from './audit/entry-log.ts';
 import { type ExportOptions, exportEntry } from './delivery/export-entry.ts';
 import { publishRoutes } from './delivery/publish-api.ts';
@@ -18,6 +20,7 @@ import { createSandboxServer } from './http/server.ts';
 import { listen } from './listen.ts';
 import { localConsole } from './local-console.ts';
 import { type Data, openData } from './open-data.ts';
+import { deployBailiff } from './organization/deploy-bailiff.ts';
 import type { Organization } from './organization/state.ts';
 import { createPages } from './pages.ts';
 import { type Prepared, prepare, type Sources } from './prepare.ts';
@@ -67,6 +70,7 @@ export async function runLocalOrganization(
   const prepared = prepare(options);
   const { organization, deployment } = prepared;
   const { project } = deployment;
+  deployBailiff(organization, deployment, readFileSync(prepared.policyFile, 'utf8'));
   const data = await openData(options.dataDirectory);
   const log = createEntryLog();
   const retry = { ...LOCAL_RETRY, ...options.retry };
@@ -87,6 +91,7 @@ export async function runLocalOrganization(
     say,
     routes: [
       ...publishRoutes({ project, publishers: publishersOf(deployment), publish: queue.publish }),
+      ...monitoringRoutes(() => queue.deadLetters().length),
       ...routes,
     ],
     pages: createPages({

@@ -33,6 +33,7 @@ const ARROWS: readonly (readonly [from: string, to: readonly string[]])[] = [
     'shared/permissions/',
     ['shared/domain/', 'shared/gcp/permissions/', 'shared/ledger/permissions.ts'],
   ],
+  ['shared/deployed/', ['shared/domain/']],
   ['shared/engine/', ['shared/']],
   ['shared/push/', ['shared/']],
   ['shared/token/', []],

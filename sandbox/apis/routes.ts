@@ -1,8 +1,14 @@
 import type { Route } from '../http/call.ts';
 import { cloudAssetRoutes } from './asset/routes.ts';
 import { iamDenyPolicyRoutes } from './deny/policies.ts';
+import { firestoreRoutes } from './deployed/firestore.ts';
+import { functionRoutes } from './deployed/functions.ts';
+import { pubsubRoutes } from './deployed/pubsub.ts';
+import { schedulerRoutes } from './deployed/scheduler.ts';
+import { sinkRoutes } from './deployed/sinks.ts';
 import { iamAccountRoutes } from './iam/accounts.ts';
 import { iamCredentialsRoutes } from './iam/credentials.ts';
+import { iamKeyRoutes } from './iam/keys.ts';
 import { iamPolicyRoutes } from './iam/policies.ts';
 import { iamRoleChangeRoutes } from './iam/role-changes.ts';
 import { iamRoleRoutes } from './iam/roles.ts';
@@ -23,6 +29,7 @@ import { policyTroubleshooterRoutes } from './troubleshooter/routes.ts';
 export const apiRoutes: readonly Route[] = [
   ...iamAccountRoutes,
   ...iamPolicyRoutes,
+  ...iamKeyRoutes,
   ...iamDenyPolicyRoutes,
   ...iamRoleRoutes,
   ...iamRoleChangeRoutes,
@@ -40,4 +47,9 @@ export const apiRoutes: readonly Route[] = [
   ...loggingRoutes,
   ...cloudAssetRoutes,
   ...storageRoutes,
+  ...sinkRoutes,
+  ...pubsubRoutes,
+  ...functionRoutes,
+  ...firestoreRoutes,
+  ...schedulerRoutes,
 ];

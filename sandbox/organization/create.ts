@@ -30,6 +30,7 @@ export function createOrganization(file: OrganizationFile, now = Date.now): Orga
     operations: new Map(),
     secrets: new Set(),
     buckets: new Map(),
+    deployed: new Map(),
     now,
   };
   declare(organization, root, file.organization);

@@ -145,6 +145,11 @@ export interface Organization {
   readonly secrets: Set<string>;
   /** Buckets of Cloud Storage, by name. */
   readonly buckets: Map<string, Bucket>;
+  /**
+   * What Bailiff's deployment consists of, by relative name and as its API answers it: sinks, topics, subscriptions,
+   * functions, databases, indexes, Scheduler jobs and keys of accounts.
+   */
+  readonly deployed: Map<string, Readonly<Record<string, unknown>>>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Told of every permission check, where somebody wants to know what a program needs. */

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { run_v2 } from 'googleapis/build/src/apis/run/v2.js';
+import { monitoringRoutes } from '../../../sandbox/apis/deployed/monitoring.ts';
 import { apiRoutes } from '../../../sandbox/apis/routes.ts';
 import { createEntryLog } from '../../../sandbox/audit/entry-log.ts';
 import { publishRoutes } from '../../../sandbox/delivery/publish-api.ts';
@@ -27,6 +28,7 @@ export async function localApis(edit: (file: OrganizationFile) => void = () => {
   const organization = createOrganization(file);
   const log = createEntryLog();
   const published: Published[] = [];
+  const deadLetters = { waiting: 0 };
   const publishing = publishRoutes({
     project: 'bailiff-prod',
     publishers: {
@@ -44,7 +46,7 @@ export async function localApis(edit: (file: OrganizationFile) => void = () => {
   const server = createSandboxServer({
     organization,
     log,
-    routes: [...publishing, ...apiRoutes],
+    routes: [...publishing, ...monitoringRoutes(() => deadLetters.waiting), ...apiRoutes],
     pages: async () => false,
     say: () => {},
   });
@@ -57,6 +59,7 @@ export async function localApis(edit: (file: OrganizationFile) => void = () => {
     organization,
     log,
     published,
+    deadLetters,
     as,
     jobsAs: (principal: string) =>
       new run_v2.Run(googleapisOptions(apiRoot, principal)).projects.locations.jobs,

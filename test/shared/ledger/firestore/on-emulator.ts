@@ -1,4 +1,5 @@
-import { type Emulator, startEmulator } from './emulator.ts';
+import type { Emulator } from '../../../run-emulator.ts';
+import { startEmulator } from './emulator.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 
 export const PROJECT = 'bailiff-prod';

@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  buildAccount,
+  functionNames,
+  pubsubAgent,
+  pushAccount,
+  pushAccounts,
+  schedulerAgent,
+} from '../../shared/deployed/accounts.ts';
+import { projectGrants } from '../../shared/deployed/grants.ts';
+import {
+  DATABASE,
+  FUNCTIONS,
+  type FunctionName,
+  KEPT,
+  MAX_DELIVERY_ATTEMPTS,
+  PUSH_SUBSCRIPTIONS,
+  RETRY,
+  SINK,
+  SWEEP_JOB,
+  TOPIC_PUBLISHERS,
+  type TopicName,
+} from '../../shared/deployed/parts.ts';
+import type { Deployment } from '../../shared/domain/deployment.ts';
+import { COMPOSITE_INDEXES } from '../../shared/ledger/firestore/indexes.ts';
+import { putObject } from './buckets.ts';
+import { addAccount } from './create.ts';
+import { denyBailiff } from './deny-bailiff.ts';
+import { findAccount, findProject } from './hierarchy.ts';
+import { currentPolicy, replacePolicy } from './policies.ts';
+import type { Organization } from './state.ts';
+
+/** Where everything of the local organization's Bailiff is said to run. */
+export const REGION = 'us-central1';
+const FILTER = join(import.meta.dirname, '../../infra/sink-filter.txt');
+
+/**
+ * Describes a deployment of Bailiff in the organization as infra makes it, for who reads it: what delivers events here is
+ * the local queue. The bindings of its identities on the organization are the organization file's; `policy` is the file's text.
+ */
+export function deployBailiff(
+  organization: Organization,
+  deployment: Deployment,
+  policy: string,
+): void {
+  const project = findProject(organization, deployment.project);
+  if (project === undefined) return;
+  const place = { organization, deployment, base: `projects/${project.id}` };
+  addAccounts(place, project.number);
+  addSink(place);
+  addTopics(place, project.number);
+  addFunctions(place);
+  addSubscriptions(place, project.number);
+  addLedger(place);
+  addSchedule(place);
+  denyBailiff(organization, deployment);
+  const bucket = `${project.id}-bailiff-policy`;
+  if (organization.buckets.has(bucket)) putObject(organization, bucket, 'policy.yaml', policy);
+}
+
+interface Place {
+  readonly organization: Organization;
+  readonly deployment: Deployment;
+  /** `projects/ID`. */
+  readonly base: string;
+}
+
+function addAccounts({ organization, deployment, base }: Place, number: string): void {
+  for (const email of [...pushAccounts(deployment), buildAccount(deployment)])
+    if (findAccount(organization, email) === undefined)
+      addAccount(organization, deployment.project, email);
+  for (const email of pushAccounts(deployment)) {
+    const role = 'roles/iam.serviceAccountOpenIdTokenCreator';
+    const account = findAccount(organization, email);
+    give(organization, `serviceAccounts/${account?.uniqueId}`, role, pubsubAgent(number));
+  }
+  const policy = currentPolicy(organization, base);
+  const granted = projectGrants(deployment).map(({ role, member, condition }) => ({
+    role,
+    members: [member],
+    condition,
+  }));
+  const bindings = [...(policy.bindings ?? []), ...granted];
+  replacePolicy(organization, base, { ...policy, version: 3, bindings });
+}
+
+function writerOf({ number }: Organization): string {
+  return `serviceAccount:service-org-${number}@gcp-sa-logging.iam.gserviceaccount.com`;
+}
+
+function addSink({ organization, deployment, base }: Place): void {
+  organization.deployed.set(`${deployment.organization}/sinks/${SINK}`, {
+    name: SINK,
+    resourceName: `${deployment.organization}/sinks/${SINK}`,
+    destination: `pubsub.googleapis.com/${base}/topics/audit-events`,
+    filter: readFileSync(FILTER, 'utf8').trim(),
+    includeChildren: true,
+    writerIdentity: writerOf(organization),
+  });
+}
+
+function addTopics({ organization, deployment, base }: Place, number: string): void {
+  const publishers = {
+    sink: writerOf(organization),
+    scheduler: schedulerAgent(number),
+    pubsub: pubsubAgent(number),
+  };
+  for (const topic of Object.keys(TOPIC_PUBLISHERS) as TopicName[]) {
+    const publisher = TOPIC_PUBLISHERS[topic];
+    const name = `${base}/topics/${topic}`;
+    const regions = { allowedPersistenceRegions: [REGION] };
+    organization.deployed.set(name, { name, messageStoragePolicy: regions });
+    const member =
+      publisher === 'sink' || publisher === 'scheduler' || publisher === 'pubsub'
+        ? publishers[publisher]
+        : `serviceAccount:${deployment.identities[publisher]}`;
+    give(organization, name, 'roles/pubsub.publisher', member);
+  }
+}
+
+function uriOf(name: FunctionName): string {
+  return `https://bailiff-${name}-local-uc.a.run.app`;
+}
+
+function addFunctions({ organization, deployment, base }: Place): void {
+  for (const name of functionNames()) {
+    const full = `${base}/locations/${REGION}/functions/bailiff-${name}`;
+    organization.deployed.set(full, {
+      name: full,
+      environment: 'GEN_2',
+      state: 'ACTIVE',
+      serviceConfig: {
+        uri: uriOf(name),
+        serviceAccountEmail: deployment.identities[FUNCTIONS[name].runs],
+        ingressSettings: 'ALLOW_INTERNAL_ONLY',
+      },
+    });
+  }
+}
+
+function addSubscriptions({ organization, deployment, base }: Place, number: string): void {
+  const standing = { messageRetentionDuration: '2678400s', expirationPolicy: {}, state: 'ACTIVE' };
+  for (const { name: id, topic, function: to, deadLetters } of PUSH_SUBSCRIPTIONS) {
+    const name = `${base}/subscriptions/${id}`;
+    const audience = `https://${REGION}-${deployment.project}.cloudfunctions.net/bailiff-${to}`;
+    const deadLetterPolicy = {
+      deadLetterTopic: `${base}/topics/dead-letters`,
+      maxDeliveryAttempts: MAX_DELIVERY_ATTEMPTS,
+    };
+    organization.deployed.set(name, {
+      name,
+      topic: `${base}/topics/${topic}`,
+      pushConfig: {
+        pushEndpoint: uriOf(to),
+        oidcToken: { serviceAccountEmail: pushAccount(deployment, to), audience },
+      },
+      ackDeadlineSeconds: FUNCTIONS[to].ackDeadlineSeconds,
+      retryPolicy: RETRY,
+      ...(deadLetters ? { deadLetterPolicy } : {}),
+      ...standing,
+    });
+    if (deadLetters) give(organization, name, 'roles/pubsub.subscriber', pubsubAgent(number));
+  }
+  const name = `${base}/subscriptions/${KEPT}`;
+  const topic = `${base}/topics/dead-letters`;
+  organization.deployed.set(name, {
+    name,
+    topic,
+    pushConfig: {},
+    ackDeadlineSeconds: 60,
+    ...standing,
+  });
+}
+
+function addLedger({ organization, base }: Place): void {
+  const name = `${base}/databases/${DATABASE}`;
+  organization.deployed.set(name, {
+    name,
+    locationId: REGION,
+    type: 'FIRESTORE_NATIVE',
+    concurrencyMode: 'PESSIMISTIC',
+    pointInTimeRecoveryEnablement: 'POINT_IN_TIME_RECOVERY_ENABLED',
+  });
+  for (const [id, { collection, fields }] of COMPOSITE_INDEXES.entries()) {
+    const index = `${name}/collectionGroups/${collection}/indexes/${id}`;
+    const indexed = fields.map(({ path, ...how }) => ({ fieldPath: path, ...how }));
+    // As at Google: the order of the last field, which the name of the document has too.
+    const last = fields.findLast((field) => 'order' in field);
+    const order = last === undefined ? 'ASCENDING' : last.order;
+    organization.deployed.set(index, {
+      name: index,
+      queryScope: 'COLLECTION',
+      fields: [...indexed, { fieldPath: '__name__', order }],
+      state: 'READY',
+    });
+  }
+}
+
+function addSchedule({ organization, base }: Place): void {
+  const name = `${base}/locations/${REGION}/jobs/${SWEEP_JOB}`;
+  organization.deployed.set(name, {
+    name,
+    schedule: '17 3 * * *',
+    timeZone: 'Etc/UTC',
+    state: 'ENABLED',
+    pubsubTarget: {
+      topicName: `${base}/topics/sweeps`,
+      data: Buffer.from('{"kind":"sweep"}').toString('base64'),
+    },
+  });
+}
+
+function give(organization: Organization, name: string, role: string, member: string): void {
+  replacePolicy(organization, name, { version: 1, bindings: [{ role, members: [member] }] });
+}

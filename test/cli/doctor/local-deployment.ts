@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { doctor } from '../../../cli/doctor/doctor.ts';
+import { deployBailiff } from '../../../sandbox/organization/deploy-bailiff.ts';
+import type { OrganizationFile } from '../../../sandbox/organization/file.ts';
+import { findAccount } from '../../../sandbox/organization/hierarchy.ts';
+import { currentPolicy, replacePolicy } from '../../../sandbox/organization/policies.ts';
+import type { Deployment } from '../../../shared/domain/deployment.ts';
+import { readDeployment } from '../../../shared/policy/read-deployment.ts';
+import { localApis } from '../../shared/gcp/local-apis.ts';
+
+export const P = 'projects/bailiff-prod';
+export const ORG = 'organizations/100000000001';
+const GRANTABLE = {
+  title: 'bailiff-dedicated-account-roles',
+  expression:
+    "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly(['roles/logging.logWriter', 'roles/secretmanager.secretAccessor', 'roles/storage.objectViewer'])",
+};
+
+/** What infra gives for examples/deployment.yaml: the role granter by its condition, the organization policy writer nothing. */
+function asInfraMakesIt(file: OrganizationFile): void {
+  file.organization.bindings = file.organization.bindings
+    .filter(({ role }) => !role.endsWith('/bailiffOrgPolicyWriter'))
+    .map((one) =>
+      one.role.endsWith('/bailiffRoleGranter') ? { ...one, condition: GRANTABLE } : one,
+    );
+}
+
+/** A local organization with Bailiff deployed in it as infra does, and doctor to look at it. */
+export async function localDeployment() {
+  const apis = await localApis(asInfraMakesIt);
+  const { organization } = apis;
+  deployBailiff(organization, example(), readFileSync('examples/policy.yaml', 'utf8'));
+  const folder = mkdtempSync(join(tmpdir(), 'bailiff-doctor-'));
+  const look = async (options: { readonly as?: string; readonly deployment?: string } = {}) => {
+    const { as = 'user:admin@example.com', deployment = 'examples/deployment.yaml' } = options;
+    const caller = { apiRoot: apis.apiRoot, as };
+    const wanted = { deployment, region: 'us-central1', format: 'json' };
+    const { ok, text } = await doctor({ ...caller, ...wanted }, new Date().toISOString());
+    return { ok, verdicts: verdictsIn(text) };
+  };
+  return {
+    ...apis,
+    look,
+    /** Changes fields of a part of the deployment. */
+    change(name: string, fields: Readonly<Record<string, unknown>>) {
+      const part = organization.deployed.get(name);
+      if (part === undefined) throw new Error(`Nothing of the name ${name} is deployed.`);
+      organization.deployed.set(name, { ...part, ...fields });
+    },
+    remove(name: string) {
+      if (!organization.deployed.delete(name)) throw new Error(`${name} is not deployed.`);
+    },
+    account(id: string) {
+      const account = findAccount(organization, `${id}@bailiff-prod.iam.gserviceaccount.com`);
+      if (account === undefined) throw new Error(`There is no account ${id}.`);
+      return account;
+    },
+    bind(name: string, role: string, member: string) {
+      const policy = currentPolicy(organization, name);
+      const bindings = [...(policy.bindings ?? []), { role, members: [member] }];
+      replacePolicy(organization, name, { ...policy, bindings });
+    },
+    unbind(name: string, role: string) {
+      const policy = currentPolicy(organization, name);
+      const bindings = (policy.bindings ?? []).filter((one) => one.role !== role);
+      replacePolicy(organization, name, { ...policy, bindings });
+    },
+    /** The example with some keys changed, as a file. */
+    deploymentFile(changes: Readonly<Record<string, unknown>>): string {
+      const file = join(folder, 'deployment.json');
+      writeFileSync(file, JSON.stringify({ ...example(), ...changes }));
+      return file;
+    },
+    async close() {
+      await apis.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+export type LocalDeployment = Awaited<ReturnType<typeof localDeployment>>;
+
+export function example(): Deployment {
+  const read = readDeployment(parse(readFileSync('examples/deployment.yaml', 'utf8')));
+  if (!read.ok) throw new Error('The example deployment has faults.');
+  return read.deployment;
+}
+
+interface Verdict {
+  readonly check: string;
+  readonly about: string;
+  readonly state: string;
+  readonly says: string;
+  readonly mend: readonly string[];
+}
+
+function verdictsIn(text: string): readonly Verdict[] {
+  const { verdicts } = JSON.parse(text) as { readonly verdicts: readonly Verdict[] };
+  return verdicts;
+}
