@@ -10,6 +10,7 @@ import { Unusable } from './unusable.ts';
 
 const FORMATS = 'table or json';
 const APPROVER = 'user:admin@example.com';
+const OPERATOR = 'user:operator@example.com';
 const EVALUATE = 'serviceAccount:bailiff-evaluate@bailiff-prod.iam.gserviceaccount.com';
 
 /** Exit codes: 0 fine, 1 findings or faults, 2 bad usage or input. */
@@ -101,7 +102,7 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     .option('--region <REGION>', 'of the deployment, where the file does not tell it')
     .option('--format <FORMAT>', 'text or json', 'text')
     .option('--api-root <URL>', 'where the local organization answers; Google when left out')
-    .option('--as <PRINCIPAL>', 'who asks the local organization', APPROVER)
+    .option('--as <PRINCIPAL>', 'who asks the local organization', OPERATOR)
     .addOption(tokenFile())
     .action(async (options: DoctorOptions) => {
       const { doctor } = await import('./doctor/doctor.ts');
@@ -122,7 +123,7 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     .option('--yes', 'publish each again, where it came from')
     .option('--format <FORMAT>', FORMATS, 'table')
     .option('--api-root <URL>', 'where a Pub/Sub emulator answers; Google when left out')
-    .option('--as <PRINCIPAL>', 'who asks there', APPROVER)
+    .option('--as <PRINCIPAL>', 'who asks there', OPERATOR)
     .addOption(tokenFile())
     .action(async (options: ReplayOptions) => {
       const { replayDeadLetters } = await import('./replay/dead-letters.ts');

@@ -10,7 +10,6 @@ import {
 } from '../../shared/deployed/accounts.ts';
 import { projectGrants } from '../../shared/deployed/grants.ts';
 import {
-  DATABASE,
   FUNCTIONS,
   type FunctionName,
   KEPT,
@@ -18,15 +17,14 @@ import {
   PUSH_SUBSCRIPTIONS,
   RETRY,
   SINK,
-  SWEEP_JOB,
   TOPIC_PUBLISHERS,
   type TopicName,
 } from '../../shared/deployed/parts.ts';
 import type { Deployment } from '../../shared/domain/deployment.ts';
-import { COMPOSITE_INDEXES } from '../../shared/ledger/firestore/indexes.ts';
 import { putObject } from './buckets.ts';
 import { addAccount } from './create.ts';
 import { denyBailiff } from './deny-bailiff.ts';
+import { deployLedger, deploySchedule } from './deploy-ledger.ts';
 import { findAccount, findProject } from './hierarchy.ts';
 import { currentPolicy, replacePolicy } from './policies.ts';
 import type { Organization } from './state.ts';
@@ -52,8 +50,8 @@ export function deployBailiff(
   addTopics(place, project.number);
   addFunctions(place);
   addSubscriptions(place, project.number);
-  addLedger(place);
-  addSchedule(place);
+  deployLedger(organization, place.base, REGION);
+  deploySchedule(organization, place.base, REGION);
   denyBailiff(organization, deployment);
   const bucket = `${project.id}-bailiff-policy`;
   if (organization.buckets.has(bucket)) putObject(organization, bucket, 'policy.yaml', policy);
@@ -170,44 +168,6 @@ function addSubscriptions({ organization, deployment, base }: Place, number: str
     pushConfig: {},
     ackDeadlineSeconds: 60,
     ...standing,
-  });
-}
-
-function addLedger({ organization, base }: Place): void {
-  const name = `${base}/databases/${DATABASE}`;
-  organization.deployed.set(name, {
-    name,
-    locationId: REGION,
-    type: 'FIRESTORE_NATIVE',
-    concurrencyMode: 'PESSIMISTIC',
-    pointInTimeRecoveryEnablement: 'POINT_IN_TIME_RECOVERY_ENABLED',
-  });
-  for (const [id, { collection, fields }] of COMPOSITE_INDEXES.entries()) {
-    const index = `${name}/collectionGroups/${collection}/indexes/${id}`;
-    const indexed = fields.map(({ path, ...how }) => ({ fieldPath: path, ...how }));
-    // As at Google: the order of the last field, which the name of the document has too.
-    const last = fields.findLast((field) => 'order' in field);
-    const order = last === undefined ? 'ASCENDING' : last.order;
-    organization.deployed.set(index, {
-      name: index,
-      queryScope: 'COLLECTION',
-      fields: [...indexed, { fieldPath: '__name__', order }],
-      state: 'READY',
-    });
-  }
-}
-
-function addSchedule({ organization, base }: Place): void {
-  const name = `${base}/locations/${REGION}/jobs/${SWEEP_JOB}`;
-  organization.deployed.set(name, {
-    name,
-    schedule: '17 3 * * *',
-    timeZone: 'Etc/UTC',
-    state: 'ENABLED',
-    pubsubTarget: {
-      topicName: `${base}/topics/sweeps`,
-      data: Buffer.from('{"kind":"sweep"}').toString('base64'),
-    },
   });
 }
 

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { SUBSCRIPTIONS } from '../../sandbox/delivery/topic.ts';
 import { readConsoleSettings } from '../../shared/console-settings.ts';
+import { organizationGrants, projectGrants } from '../../shared/deployed/grants.ts';
 import { SweepMessage } from '../../shared/domain/message.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
 import { readDeployment } from '../../shared/policy/read-deployment.ts';
@@ -132,6 +133,40 @@ describe('terraform', () => {
     await expect(validated).rejects.toThrow('An argument named "nam" is not expected here');
     terraform.write('infra/fault.tf', '');
   });
+});
+
+describe('every stage', () => {
+  it.each(['first_stage', 'local', 'everything'])(
+    'gives in %s what doctor looks for',
+    (scenario) => {
+      const read = readDeployment(applied[scenario]?.outputs['deployment']);
+      if (!read.ok) throw new Error(read.faults.join(' '));
+      const build = `serviceAccount:${EMAIL('build')}`;
+      const looked = [...organizationGrants(read.deployment), ...projectGrants(read.deployment)];
+      const made = [
+        'organization_iam_member.binding',
+        'project_iam_member.ledger',
+        'project_iam_member.build',
+      ]
+        .flatMap((address) => Object.values(all(scenario, `google_${address}`)))
+        .map((one) => Binding.parse(one));
+      const known = (member: string, own: string) => (member.includes(':') ? member : own);
+      // The name of a custom role and the member of the build's account are Google's to make, and a mock's here.
+      const line = (role: string, member: string, expression = '') =>
+        [/Bailiff|bailiff|^(?!roles)/.test(role) ? 'custom' : role, member, expression].join(' ');
+      expect(
+        made
+          .map(({ role, member, condition }) =>
+            line(role, known(member, build), condition[0]?.expression),
+          )
+          .sort(),
+      ).toEqual(
+        looked
+          .map(({ role, member, condition }) => line(role, member, condition?.expression))
+          .sort(),
+      );
+    },
+  );
 });
 
 describe('the first stage', () => {

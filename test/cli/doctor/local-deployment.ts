@@ -35,7 +35,7 @@ export async function localDeployment() {
   deployBailiff(organization, example(), readFileSync('examples/policy.yaml', 'utf8'));
   const folder = mkdtempSync(join(tmpdir(), 'bailiff-doctor-'));
   const look = async (options: { readonly as?: string; readonly deployment?: string } = {}) => {
-    const { as = 'user:admin@example.com', deployment = 'examples/deployment.yaml' } = options;
+    const { as = 'user:operator@example.com', deployment = 'examples/deployment.yaml' } = options;
     const caller = { apiRoot: apis.apiRoot, as };
     const wanted = { deployment, region: 'us-central1', format: 'json' };
     const { ok, text } = await doctor({ ...caller, ...wanted }, new Date().toISOString());

@@ -63,7 +63,7 @@ describe('roles', () => {
     const whole = await apis.call(DEV, 'GET', `v1/roles?pageSize=2&view=FULL&pageToken=${token}`);
     expect(JSON.stringify(whole.body)).toContain('includedPermissions');
     const parent = 'v1/roles?parent=organizations/100000000001';
-    expect((await apis.call(ADMIN, 'GET', parent)).body['roles']).toHaveLength(6);
+    expect((await apis.call(ADMIN, 'GET', parent)).body['roles']).toHaveLength(7);
   });
 
   it('can be made of the permissions that a resource knows', async () => {
