@@ -30,7 +30,7 @@ import { currentPolicy, replacePolicy } from './policies.ts';
 import type { Organization } from './state.ts';
 
 /** Where everything of the local organization's Bailiff is said to run. */
-export const REGION = 'us-central1';
+const REGION = 'us-central1';
 const FILTER = join(import.meta.dirname, '../../infra/sink-filter.txt');
 
 /**
