@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { ApiFailure } from '../shared/gcp/api-failure.ts';
-import { read } from '../shared/gcp/call.ts';
-import { toApiFailure } from '../shared/gcp/to-api-failure.ts';
+import { read, write } from '../shared/gcp/call.ts';
+import type { Google } from '../shared/gcp/google.ts';
+import { type RestRequest, rest } from '../shared/gcp/rest.ts';
 
 /** Google's REST APIs, asked as one caller; each answer is read by its shape. */
 export interface Ask {
@@ -11,31 +12,10 @@ export interface Ask {
   post<T>(api: string, path: string, body: object, shape: z.ZodType<T>): Promise<T>;
 }
 
-export interface Caller {
-  /** One address for all APIs; `undefined` for Google's own. */
-  readonly apiRoot: string | undefined;
-  token(): Promise<string>;
-}
-
-const TIMEOUT_MS = 10_000;
-
-/** Calls end after ten seconds; an answer of another shape than expected is a failure like any other. */
-export function openAsk(caller: Caller): Ask {
-  const send = async <T>(api: string, path: string, shape: z.ZodType<T>, init: RequestInit) => {
-    const address = new URL(path, caller.apiRoot ?? `https://${api}`);
-    const authorization = `Bearer ${await token(api, caller)}`;
-    const response = await fetch(address, {
-      ...init,
-      headers: { authorization, 'content-type': 'application/json' },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      redirect: 'error',
-    }).catch((error: unknown) => {
-      const { name } = error instanceof Error ? error : { name: 'no error' };
-      throw toApiFailure(api, { name, config: {} });
-    });
-    const data: unknown = await response.json().catch(() => undefined);
-    if (!response.ok) throw toApiFailure(api, { response: { status: response.status, data } });
-    const parsed = shape.safeParse(data);
+/** An answer of another shape than expected is a failure like any other. */
+export function openAsk(google: Google): Ask {
+  const send = async <T>(api: string, request: RestRequest, shape: z.ZodType<T>) => {
+    const parsed = shape.safeParse(await rest(google, api).json(request));
     if (parsed.success) return parsed.data;
     throw new ApiFailure(`${api} answered in a way that cannot be read.`, {
       status: 500,
@@ -44,17 +24,11 @@ export function openAsk(caller: Caller): Ask {
       retryable: false,
     });
   };
+  const named = (path: string) => path.replace(/^\//, '');
   return {
-    get: (api, path, shape) => read(api, () => send(api, path, shape, {})),
+    get: (api, path, shape) =>
+      read(api, () => send(api, { method: 'GET', path: named(path) }, shape)),
     post: (api, path, body, shape) =>
-      send(api, path, shape, { method: 'POST', body: JSON.stringify(body) }),
+      write(api, () => send(api, { method: 'POST', path: named(path), body }, shape)),
   };
-}
-
-async function token(api: string, caller: Caller): Promise<string> {
-  try {
-    return await caller.token();
-  } catch (error) {
-    throw toApiFailure(api, error);
-  }
 }

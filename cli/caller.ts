@@ -23,18 +23,14 @@ export function openCaller(options: CallerOptions): { readonly ask: Ask; readonl
     if (!/^(user|serviceAccount):[a-z0-9._%+-]+@[a-z0-9.-]+$/i.test(as))
       throw new Unusable(`--as ${as} names nobody. Write user:EMAIL or serviceAccount:EMAIL.`);
     const { origin } = new URL(apiRoot);
-    const accessToken = `sandbox:${as}`;
-    const ask = openAsk({ apiRoot: origin, token: async () => accessToken });
-    return { ask, google: connectGoogle({ apiRoot: origin, accessToken }) };
+    return asking(connectGoogle({ apiRoot: origin, accessToken: `sandbox:${as}` }));
   }
-  if (accessTokenFile !== undefined) {
-    const accessToken = tokenIn(accessTokenFile);
-    const ask = openAsk({ apiRoot: undefined, token: async () => accessToken });
-    return { ask, google: connectGoogle({ accessToken }) };
-  }
-  const google = connectGoogle({});
-  const token = async () => (await google.auth.getAccessToken()) ?? '';
-  return { ask: openAsk({ apiRoot: undefined, token }), google };
+  const accessToken = accessTokenFile === undefined ? undefined : tokenIn(accessTokenFile);
+  return asking(connectGoogle({ accessToken }));
+}
+
+function asking(google: Google) {
+  return { ask: openAsk(google), google };
 }
 
 function tokenIn(file: string): string {
