@@ -42,6 +42,8 @@ function isSame(finding: Finding, { violation, decision }: Judgement, subject: S
     finding.generation === generation &&
     finding.serviceAccount === violation.serviceAccount &&
     finding.decision.policyDigest === decision.policyDigest &&
+    // What goes further by now, since the ceiling was raised or a fight is over, is news.
+    reaches(finding.decision.mode, decision.mode) &&
     isDeepStrictEqual(finding.indeterminate, violation.indeterminate) &&
     isDeepStrictEqual(heartOf(finding.evidence), heartOf(violation.evidence))
   );

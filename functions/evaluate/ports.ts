@@ -29,6 +29,7 @@ export interface EvaluatePorts {
     | 'uses'
     | 'raise'
     | 'changeSweep'
+    | 'ceiling'
   >;
   readonly publisher: { publish(topic: string, message: FunctionMessage): Promise<void> };
   readonly policy: PolicySource;

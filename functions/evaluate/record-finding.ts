@@ -1,3 +1,4 @@
+import { ceilingCap } from '../../shared/domain/ceiling.ts';
 import {
   decisionId,
   type Finding,
@@ -34,6 +35,7 @@ export async function recordFinding(
 ): Promise<Finding> {
   const { ledger, deployment, now } = ports;
   const together = await ticketFindings(violation, ledger);
+  const ceiling = ceilingCap(await ledger.ceiling());
   const judged = (finding: Finding | undefined): Judgement => {
     const known = finding === undefined ? together : [...together, finding];
     const [judgement] = judge(subject, {
@@ -43,6 +45,7 @@ export async function recordFinding(
       principal: occasion.principal,
       today: now().slice(0, 10),
       occurrences: finding?.occurrences ?? 1,
+      ceiling,
       caps: ticketCaps(known, subject, { policy, deployment, at: now() }),
     });
     if (judgement === undefined) throw new Error(`${rule.id} contradicts itself on one subject.`);

@@ -25,7 +25,12 @@ export async function act(
   const failed = approval === undefined ? failedLately(choice.plan, past, delivery) : undefined;
   if (failed !== undefined) return settle(held(ticketHold(failed), now), past, delivery);
   const { limits } = now.policy;
-  const { answer, owner, at } = await claim(decision, limits, delivery, approval?.request.id);
+  const { answer, owner, at } = await claim(decision, limits, delivery, {
+    request: approval?.request.id,
+    needs: approval === undefined ? 'remediate' : 'approve',
+  });
+  // Thrown since the world was read: the next delivery decides by it.
+  if (answer.kind === 'barred') throw new Redeliver(`Nothing was begun. ${answer.because}`);
   if (answer.kind === 'limited') return settle(limited(answer.because, choice), past, delivery);
   if (answer.kind === 'void')
     throw new Redeliver(`What ${approval?.request.by} approved was not begun. ${answer.because}`);

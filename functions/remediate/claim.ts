@@ -1,4 +1,5 @@
 import { claimedResource } from '../../shared/domain/finding.ts';
+import type { ClaimRequest } from '../../shared/ledger/claim.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import type { Delivery } from './ports.ts';
 import { Redeliver } from './redeliver.ts';
@@ -9,7 +10,8 @@ const WINDOW_SECONDS = 3600;
 
 /**
  * Takes the decision and its job. Throws Redeliver when somebody else works on either. A claim that is only resumed is
- * not counted, so its limits may be left out. `request` is the id of the approver's request that it carries out.
+ * not counted, so its limits may be left out. `request` is the id of the approver's request that it
+ * carries out, `needs` how far the ceiling must reach for it to be begun.
  */
 export async function claim(
   decision: string,
@@ -17,7 +19,7 @@ export async function claim(
     | Pick<Policy['limits'], 'remediationsPerHour' | 'remediationsPerHourPerProject'>
     | undefined,
   { finding, ports }: Delivery,
-  request?: string,
+  { request, needs }: Pick<ClaimRequest, 'request' | 'needs'> = {},
 ) {
   const owner = ports.owner();
   const at = ports.now();
@@ -29,6 +31,7 @@ export async function claim(
     owner,
     at,
     request,
+    needs,
     leaseSeconds: LEASE_SECONDS,
     budget: {
       organization: limits?.remediationsPerHour ?? 0,

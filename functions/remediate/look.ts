@@ -1,3 +1,4 @@
+import { ceilingCap } from '../../shared/domain/ceiling.ts';
 import { decisionId, type Finding, findingId } from '../../shared/domain/finding.ts';
 import { parsePrincipal } from '../../shared/domain/principal.ts';
 import type { Subject } from '../../shared/domain/subject.ts';
@@ -50,6 +51,7 @@ export async function look({ finding, message, ports }: Delivery): Promise<Look>
     principal: parsePrincipal(finding.principal),
     today: at.slice(0, 10),
     occurrences: finding.occurrences,
+    ceiling: ceilingCap(await ports.ledger.ceiling()),
     caps: ticketCaps(together, subject, { policy, deployment, at }),
   });
   const judgement = judgements.find(({ violation }) => findingId(violation) === finding.id);

@@ -4,6 +4,7 @@ import { approverFault } from '../../shared/engine/approver.ts';
 import type { Judgement } from '../../shared/engine/judge.ts';
 import type { JournalStep, Remediation } from '../../shared/ledger/journal.ts';
 import { ACTIONS } from './actions/registry.ts';
+import { barredByCeiling } from './barred-by-ceiling.ts';
 import { carryOut } from './carry-out.ts';
 import { claim } from './claim.ts';
 import { type Look, look } from './look.ts';
@@ -36,7 +37,8 @@ export async function resume(open: Remediation, delivery: Delivery): Promise<voi
       return ledger.conclude(decision, owner, { kind: 'skipped', because }, now());
     }
     const claimed = { decision, owner, plan, journal, started };
-    const stopped = stopOf(await look(delivery), { plan, journal }, delivery);
+    const barred = await barredByCeiling(plan, delivery.ports.ledger);
+    const stopped = barred ?? stopOf(await look(delivery), { plan, journal }, delivery);
     await carryOut(claimed, delivery, { decision: delivery.finding.decision, stop: stopped });
   });
 }

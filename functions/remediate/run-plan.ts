@@ -3,6 +3,7 @@ import type { FullResourceName } from '../../shared/domain/resource.ts';
 import { ApiFailure } from '../../shared/gcp/api-failure.ts';
 import type { JournalStep } from '../../shared/ledger/journal.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { barredByCeiling } from './barred-by-ceiling.ts';
 import { notThereYet } from './not-there-yet.ts';
 import { journalledStop, putBack } from './put-back.ts';
 import { Redeliver } from './redeliver.ts';
@@ -20,7 +21,9 @@ export interface Run {
   readonly plan: Plan;
   /** The journal as it stood when the decision was claimed. */
   readonly journal: readonly JournalStep[];
-  readonly ports: StepPorts & { readonly ledger: Pick<Ledger, 'beginStep' | 'endStep'> };
+  readonly ports: StepPorts & {
+    readonly ledger: Pick<Ledger, 'beginStep' | 'endStep' | 'ceiling'>;
+  };
   now(): string;
   sleep(milliseconds: number): Promise<void>;
   /** Adds a sentence to the finding's history, once for this remediation. */
@@ -49,7 +52,8 @@ export async function runPlan(run: Run, stopped?: StepStop): Promise<PlanEnd> {
   if (reason !== undefined) return { ...(await putBack(run, legs, reason)), legs };
   for (const leg of legs) {
     if (leg.ended === undefined) {
-      const end = await attempt(leg, legs, run);
+      const barred = await barredByCeiling(run.plan, run.ports.ledger);
+      const end = barred ?? (await attempt(leg, legs, run));
       if (end.kind === 'stop') return { ...(await putBack(run, legs, end)), legs };
       leg.ended = run.now();
       leg.turn.after = end.after;

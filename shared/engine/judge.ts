@@ -22,6 +22,8 @@ export interface JudgeContext {
   readonly today: string;
   /** How often the finding was seen, this time included; 1 when left out. */
   readonly occurrences?: number;
+  /** What approvers let Bailiff do at most, see ceilingCap. */
+  readonly ceiling?: Cap | undefined;
   /** What the past of each finding does not let exceed, see ticket-caps.ts. */
   readonly caps?: (finding: FindingId) => readonly Cap[];
 }
@@ -68,7 +70,7 @@ function decideOn(
   context: JudgeContext,
   companions: readonly Cap[],
 ): Decision {
-  const { policy, deployment, today, occurrences = 1, caps } = context;
+  const { policy, deployment, today, occurrences = 1, ceiling, caps } = context;
   const live = subject.kind === 'live' ? subject.job : undefined;
   // Who deployed a live job is what the job says: an event that is late or forged may name somebody whom the policy spares.
   const last = parsePrincipal(live?.lastModifier);
@@ -91,6 +93,7 @@ function decideOn(
       today,
       ceiling: deployment.ceiling,
       caps: [
+        ...(ceiling === undefined ? [] : [ceiling]),
         ...(own === undefined ? [] : [own]),
         ...unreadCap(violation),
         ...ownCap(violation, subject, deployment),

@@ -1,3 +1,4 @@
+import type { Mode } from '../domain/mode.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { FullResourceName } from '../domain/resource.ts';
@@ -20,6 +21,8 @@ export interface ClaimRequest {
   readonly at: string;
   readonly leaseSeconds: number;
   readonly budget: Budget;
+  /** How far the ceiling must reach for a start, see Ledger.setCeiling; left out, it bounds nothing. */
+  readonly needs?: Mode | undefined;
   /** The id of the approver's request that the decision carries out: a start uses it up, or is void. */
   readonly request?: string | undefined;
 }
@@ -34,6 +37,8 @@ export type ClaimAnswer =
   /** Somebody else works on this decision or on this resource, until then at the latest if they do nothing more. */
   | { readonly kind: 'busy'; readonly until: string }
   | { readonly kind: 'concluded'; readonly outcome: Outcome }
+  /** The ceiling does not reach so far; nothing was claimed. The sentence names who set it and why. */
+  | { readonly kind: 'barred'; readonly because: string }
   /** The budget is used up; nothing was claimed. The sentence names the numbers. */
   | { readonly kind: 'limited'; readonly because: string }
   /** The approver's request is not there any more, is used up, or has expired; nothing was claimed. */

@@ -2,6 +2,7 @@ import type { Credentials } from '../http/credentials.ts';
 import { accountsIn } from './firestore/accounts.ts';
 import { admissionsIn } from './firestore/admissions.ts';
 import { alertsIn } from './firestore/alerts.ts';
+import { ceilingsIn } from './firestore/ceilings.ts';
 import { claimsIn } from './firestore/claims.ts';
 import { eventsIn } from './firestore/events.ts';
 import { findingsIn } from './firestore/findings.ts';
@@ -37,6 +38,7 @@ export function openFirestoreLedger(options: FirestoreLedgerOptions): Ledger {
   return {
     ...eventsIn(store),
     ...findingsIn(store),
+    ...ceilingsIn(store),
     ...claimsIn(store),
     ...journalIn(store),
     ...remediationsIn(store),

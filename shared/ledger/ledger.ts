@@ -1,4 +1,5 @@
 import type { Alert, NewAlert } from '../domain/alert.ts';
+import type { Ceiling, CeilingChange } from '../domain/ceiling.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -102,6 +103,13 @@ export interface Ledger {
    * carries out an approver's request uses it up in the same transaction.
    */
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
+  /**
+   * Sets what Bailiff does at most in the whole organization; who may, is for the caller to know. What stands already
+   * is left as it is. A start whose `needs` goes further is `barred` from then on, even one that is being claimed.
+   */
+  setCeiling(change: Omit<CeilingChange, 'number'>): Promise<Ceiling>;
+  /** `undefined` while nobody ever set one. */
+  ceiling(): Promise<Ceiling | undefined>;
   /** Journals the whole plan before its first step; after that only the same plan. Throws ClaimLost. */
   journalPlan(decision: string, owner: string, plan: Plan): Promise<void>;
   /** Journals what a step found, before its call; again, it replaces it, but never an ended step. Throws ClaimLost. */

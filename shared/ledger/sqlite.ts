@@ -2,6 +2,7 @@ import type { Ledger } from './ledger.ts';
 import { accountsIn } from './sqlite/accounts.ts';
 import { admissionsIn } from './sqlite/admissions.ts';
 import { alertsIn } from './sqlite/alerts.ts';
+import { ceilingsIn } from './sqlite/ceilings.ts';
 import { claimsIn } from './sqlite/claims.ts';
 import { eventsIn } from './sqlite/events.ts';
 import { findingsIn } from './sqlite/findings.ts';
@@ -21,6 +22,7 @@ export function openSqliteLedger(path: string): Ledger {
   return {
     ...eventsIn(store),
     ...findingsIn(store),
+    ...ceilingsIn(store),
     ...claimsIn(store),
     ...journalIn(store),
     ...admissionsIn(store),

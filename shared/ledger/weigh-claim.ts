@@ -1,4 +1,6 @@
 import type { ApproverRequest } from '../domain/approval.ts';
+import { type Ceiling, ceilingCap } from '../domain/ceiling.ts';
+import { reaches } from '../domain/mode.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { ClaimRequest } from './claim.ts';
 import { instant, isBefore, secondsAfter } from './instant.ts';
@@ -26,11 +28,13 @@ export interface ClaimGrounds {
   readonly started: { readonly organization: number; readonly project: number };
   /** What an approver asked of the finding last; read for a claim that carries a request out. */
   readonly asked: ApproverRequest | undefined;
+  readonly ceiling: Ceiling | undefined;
 }
 
 export type ClaimVerdict =
   | { readonly kind: 'concluded'; readonly outcome: Outcome }
   | { readonly kind: 'busy'; readonly until: string }
+  | { readonly kind: 'barred'; readonly because: string }
   | { readonly kind: 'limited'; readonly because: string }
   | { readonly kind: 'void'; readonly because: string }
   | { readonly kind: 'resume' }
@@ -51,6 +55,9 @@ export function weighClaim(request: ClaimRequest, grounds: ClaimGrounds): ClaimV
     const until = secondsAfter(rival.leaseUntil, RESUME_SECONDS);
     if (isBefore(request.at, until)) return { kind: 'busy', until };
   }
+  const cap = ceilingCap(grounds.ceiling);
+  if (request.needs !== undefined && cap !== undefined && !reaches(cap.mode, request.needs))
+    return { kind: 'barred', because: cap.because };
   const gone = voidBecause(request, grounds.asked);
   if (gone !== undefined) return { kind: 'void', because: gone };
   const because = usedUp(request, grounds.started);

@@ -43,7 +43,7 @@ export async function undoFinding(
   delivery: Delivery,
 ): Promise<void> {
   const { finding, ports } = delivery;
-  const claimed = await claim(decision, UNLIMITED, delivery, finding.request?.id);
+  const claimed = await claim(decision, UNLIMITED, delivery, { request: finding.request?.id });
   const { answer, owner, at } = claimed;
   if (answer.kind === 'concluded') return;
   if (answer.kind !== 'claimed')

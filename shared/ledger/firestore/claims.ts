@@ -1,3 +1,4 @@
+import type { Ceiling } from '../../domain/ceiling.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { withRequestUsed } from '../asked.ts';
 import type { ClaimAnswer, ClaimRequest } from '../claim.ts';
@@ -10,6 +11,7 @@ import {
   weighClaim,
   windowStart,
 } from '../weigh-claim.ts';
+import { CEILING, ceilingOf, ORGANIZATION_BUDGET } from './ceilings.ts';
 import { type Collections, type Ref, ref } from './collections.ts';
 import { readableId } from './document-id.ts';
 import { findingFields, findingOf, findingRef } from './findings.ts';
@@ -24,6 +26,7 @@ interface Grounds {
   readonly own: Held | undefined;
   readonly rival: Held | undefined;
   readonly finding: Finding | undefined;
+  readonly ceiling: Ceiling | undefined;
   /** When remediations were started within the window, in the organization and in the project. */
   readonly started: readonly [organization: readonly string[], project: readonly string[]];
 }
@@ -34,13 +37,14 @@ export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
     claim: (request) =>
       store.change(async (unit) => {
         const grounds = await read(unit, request);
-        const { own, rival, started, finding } = grounds;
+        const { own, rival, started, finding, ceiling } = grounds;
         const [organization, project] = started;
         const verdict = weighClaim(request, {
           own: own && held(own),
           rival: rival && held(rival),
           started: { organization: organization.length, project: project.length },
           asked: finding?.request,
+          ceiling,
         });
         return answer(unit, request, grounds, verdict);
       }),
@@ -56,10 +60,11 @@ export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
 }
 
 async function read(unit: Unit, request: ClaimRequest): Promise<Grounds> {
-  const [own, lock, finding, organization, project] = await unit.read(
+  const [own, lock, finding, ceiling, organization, project] = await unit.read(
     remediationRef(request.decision),
     lockRef(request.resource),
     findingRef(request.finding),
+    CEILING,
     ...budgetRefs(request),
   );
   const other = lock?.decision === request.decision ? undefined : lock?.decision;
@@ -68,7 +73,7 @@ async function read(unit: Unit, request: ClaimRequest): Promise<Grounds> {
   const within = (budget: Collections['budgets'] | undefined): readonly string[] =>
     budget === undefined ? [] : startsOf(budget).filter((at) => at > since);
   return {
-    ...{ own, rival, finding: findingOf(finding) },
+    ...{ own, rival, finding: findingOf(finding), ceiling: ceilingOf(ceiling) },
     started: [within(organization), within(project)],
   };
 }
@@ -130,7 +135,7 @@ function held(fields: Held): HeldClaim {
 
 /** Each holds the times alone, and no more of them than the budget allows: a document is 1 MiB at most. */
 function budgetRefs({ project }: ClaimRequest): readonly [Ref<'budgets'>, Ref<'budgets'>] {
-  return [ref('budgets', 'organization'), ref('budgets', readableId(`projects/${project}`))];
+  return [ORGANIZATION_BUDGET, ref('budgets', readableId(`projects/${project}`))];
 }
 
 function startsOf({ body }: Collections['budgets']): readonly string[] {

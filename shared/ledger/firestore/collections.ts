@@ -31,8 +31,13 @@ export interface Collections {
   };
   /** By the resource: the one unconcluded decision that holds it; there while there is one. */
   readonly locks: { readonly decision: string };
-  /** `organization`, or `projects/ID`: when remediations were started within the budget's window. */
-  readonly budgets: { readonly body: string };
+  /**
+   * `organization`, or `projects/ID`: when remediations were started within the budget's window. `ceiling` is the number
+   * of the ceiling, written by whoever sets that, so that no start overlooks it.
+   */
+  readonly budgets: { readonly body: string; readonly ceiling?: number };
+  /** `organization`: what approvers let Bailiff do at most. */
+  readonly ceilings: { readonly body: string };
   /** By the scope: what was admitted to it, and when. */
   readonly admissions: { readonly body: string };
   /** By the resource; `keys` is what it is found by. */

@@ -10,6 +10,7 @@ import {
   weighClaim,
   windowStart,
 } from '../weigh-claim.ts';
+import { readCeiling } from './ceilings.ts';
 import { keepFinding, readFinding } from './findings.ts';
 import { remediation } from './remediations.ts';
 import type { Store } from './store.ts';
@@ -67,6 +68,7 @@ function groundsOf(store: Store, request: ClaimRequest): ClaimGrounds {
     ),
     started: started ?? { organization: 0, project: 0 },
     asked: request.request === undefined ? undefined : readFinding(store, request.finding)?.request,
+    ceiling: readCeiling(store),
   };
 }
 
