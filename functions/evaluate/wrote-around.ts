@@ -1,5 +1,5 @@
 import type { StepKind } from '../../shared/domain/plan.ts';
-import type { Remediation } from '../../shared/ledger/journal.ts';
+import type { JournalStep, Remediation } from '../../shared/ledger/journal.ts';
 
 /** The clock of the log and that of the journal may differ by this much. */
 const SKEW_MS = 60_000;
@@ -14,13 +14,17 @@ export function wroteAround(
   kinds: ReadonlySet<StepKind>,
   at: string,
 ): boolean {
-  const time = Date.parse(at);
   const planned = plan?.steps.some(({ kind }) => kinds.has(kind)) === true;
-  return steps.some(({ index, kind, began, ended }) => {
-    const putsBack = index === plan?.steps.length && planned;
-    if (!kinds.has(kind) && !putsBack) return false;
-    const start = Date.parse(began);
-    const end = ended === undefined ? start + LONGEST_STEP_MS : Date.parse(ended);
-    return start - SKEW_MS <= time && time <= end + SKEW_MS;
+  return steps.some((step) => {
+    const putsBack = step.index === plan?.steps.length && planned;
+    return (kinds.has(step.kind) || putsBack) && wasUnderWay(step, at);
   });
+}
+
+/** Whether the step was under way at `at` (RFC 3339), or may have been when it was cut off. */
+export function wasUnderWay({ began, ended }: JournalStep, at: string): boolean {
+  const time = Date.parse(at);
+  const start = Date.parse(began);
+  const end = ended === undefined ? start + LONGEST_STEP_MS : Date.parse(ended);
+  return start - SKEW_MS <= time && time <= end + SKEW_MS;
 }

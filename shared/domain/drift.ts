@@ -1,5 +1,14 @@
 import type { Principal } from './principal.ts';
 
+/** One member of one role that was added or taken away, as an entry tells it. */
+export interface BindingDelta {
+  readonly action: 'ADD' | 'REMOVE';
+  readonly role: string;
+  readonly member: string;
+  /** Whether under a condition. */
+  readonly conditional: boolean;
+}
+
 /** What a change outside of any job may have altered. */
 type DriftScope =
   /** One service account: its policy, its state, its making or deletion; by the address or the unique id that is known. */
@@ -27,4 +36,6 @@ export interface Drift {
   /** RFC 3339, when the call was made. */
   readonly at: string;
   readonly method: string;
+  /** The bindings that a new allow policy added and took away; left out where the entry does not tell all of them. */
+  readonly deltas?: readonly BindingDelta[];
 }

@@ -1,5 +1,5 @@
 import type { Reading } from '../../../shared/domain/change.ts';
-import type { Drift } from '../../../shared/domain/drift.ts';
+import type { BindingDelta, Drift } from '../../../shared/domain/drift.ts';
 import { principalText } from '../../../shared/domain/principal.ts';
 import { caller } from './caller.ts';
 import { type IgnoredReading, ignored } from './ignored.ts';
@@ -36,6 +36,7 @@ export function accessChange(
   const principal = caller(entry, { systemEvent: false });
   const who = principal.kind === 'unknown' ? 'Somebody unknown' : principalText(principal);
   const what = `${who} ${verb} ${named(scope)} (${method}).`;
+  const deltas = deltasOf(entry);
   const drift = {
     scope,
     ...(project === undefined ? {} : { project }),
@@ -44,6 +45,7 @@ export function accessChange(
     eventKey,
     at,
     method,
+    ...(deltas === undefined ? {} : { deltas }),
   };
   return { kind: 'drift', drift };
 }
@@ -55,6 +57,25 @@ export function unconcerned(entry: AuditEntry): IgnoredReading {
     'method-does-not-change-access',
     `${method} changes nothing that lets a job use an account.`,
   );
+}
+
+/** `undefined` where the entry tells none, or one that cannot be made out: then nothing is known of what was written. */
+function deltasOf({ audit, whole }: AuditEntry): readonly BindingDelta[] | undefined {
+  const told = audit.serviceData?.policyDelta?.bindingDeltas;
+  if (!whole || told === undefined || told.length === 0) return undefined;
+  const deltas = told.flatMap(({ action, role, member, condition }) =>
+    action === 'ADD' || action === 'REMOVE'
+      ? [
+          {
+            action,
+            role,
+            member,
+            conditional: condition !== undefined && condition !== null,
+          } as const,
+        ]
+      : [],
+  );
+  return deltas.length === told.length ? deltas : undefined;
 }
 
 function failureOf({ audit }: AuditEntry): string | undefined {

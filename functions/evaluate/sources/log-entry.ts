@@ -61,6 +61,14 @@ const AuditLog = part({
   requestMetadata: part({ callerSuppliedUserAgent: text }),
   resourceLocation: part({ currentLocations: list(text) }),
   status: part({ code: number, message: text, details: anything }),
+  // Which bindings a new allow policy added and took away.
+  serviceData: part({
+    policyDelta: part({
+      bindingDeltas: list(
+        z.object({ action: z.string(), role: z.string(), member: z.string(), condition: anything }),
+      ),
+    }),
+  }),
   policyViolationInfo: anything,
   redactions: anything,
   request: Request,
@@ -110,7 +118,7 @@ export function readLogEntry(payload: unknown): AuditEntry | undefined {
   if (parsed?.protoPayload === undefined) return undefined;
   const { protoPayload, split, ...entry } = parsed;
   if (holdsSomething(split)) {
-    const { request: _, response: __, ...audit } = protoPayload;
+    const { request: _, response: __, serviceData: ___, ...audit } = protoPayload;
     return { ...entry, audit, whole: false };
   }
   return { ...entry, audit: protoPayload, whole: !holdsSomething(protoPayload.redactions) };

@@ -1,10 +1,10 @@
+import { ACT_AS_ROLE } from '../../../shared/domain/grant.ts';
 import { holds, type IamPolicy } from '../../../shared/domain/iam-policy.ts';
 import type { Step, StepOf } from '../../../shared/domain/plan.ts';
 import { PROPAGATION_MS } from '../../../shared/domain/propagation.ts';
 import type { AccountAddress } from '../../../shared/gcp/service-accounts.ts';
 import type { Ledger } from '../../../shared/ledger/ledger.ts';
 import { Redeliver } from '../redeliver.ts';
-import { ACT_AS_ROLE } from '../steps/grant-act-as.ts';
 
 export interface NonMemberPorts {
   /** As remediate itself. */

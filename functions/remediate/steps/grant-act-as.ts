@@ -1,6 +1,5 @@
+import { ACT_AS_ROLE } from '../../../shared/domain/grant.ts';
 import { grantOnAccount } from './grant-on-account.ts';
-
-export const ACT_AS_ROLE = 'roles/iam.serviceAccountUser';
 
 /** Lets a deployer attach the account. https://cloud.google.com/iam/docs/attach-service-accounts */
 export const grantActAs = grantOnAccount(ACT_AS_ROLE, {

@@ -152,6 +152,16 @@ describe('a write of one of Bailiff’s identities', () => {
           nonce: 'n',
         }),
     ],
+    ['a step that adds what was taken away', (at) => journal(at, MINTING)],
+    [
+      'that another member is put back',
+      (at) => journal(at, { ...MINTING, member: ADMIN }, { index: 1, kind: 'verify-access' }),
+    ],
+    [
+      'that another role is put back',
+      (at) =>
+        journal(at, { ...MINTING, kind: 'grant-act-as' }, { index: 1, kind: 'verify-access' }),
+    ],
   ])('is a critical alert when the journal holds %s', async (_, prepare) => {
     const at = await startShared();
     await prepare(at);
@@ -166,6 +176,41 @@ describe('a write of one of Bailiff’s identities', () => {
     // What it did to the jobs is judged like anybody's.
     expect(newestResult(at)).toBe('drift.judged');
     expect(await statesIn(at)).toEqual(['missing-token-creator open']);
+  });
+
+  test.each([
+    ['more members than the step', [MINTS, { ...MINTS, members: ['user:eve@example.com'] }]],
+    ['another member', [{ ...MINTS, members: ['user:eve@example.com'] }]],
+    ['another role', [{ ...MINTS, role: 'roles/iam.serviceAccountUser' }]],
+  ])('that grants %s, within its minute, is a critical alert', async (_, grants) => {
+    const at = await startShared();
+    await editPolicy(at, ACCOUNT_PATH, withoutMinting);
+    await journal(at, MINTING);
+    await editPolicy(at, ACCOUNT_PATH, (bindings) => [...bindings, ...grants], WRITER);
+    await at.deliver(at.newestEntry());
+    expect(await alertsIn(at)).toEqual([FOREIGN_USE]);
+  });
+
+  test('that grants the very member, but under a condition, is a critical alert', async () => {
+    const at = await startShared();
+    await editPolicy(at, ACCOUNT_PATH, withoutMinting);
+    await journal(at, MINTING);
+    await editPolicy(at, ACCOUNT_PATH, (bindings) => [...bindings, MINTS], WRITER);
+    const text = JSON.stringify(at.newestEntry());
+    const condition = '"condition":{"title":"late","expression":"true"}';
+    await at.deliver(JSON.parse(text.replace('{"action":"ADD"', `{${condition},"action":"ADD"`)));
+    expect(await alertsIn(at)).toEqual([FOREIGN_USE]);
+  });
+
+  test('whose entry does not tell the members is told by target, call and time', async () => {
+    const at = await startShared();
+    await journal(at, MINTING);
+    await editPolicy(at, ACCOUNT_PATH, withoutMinting, WRITER);
+    const { protoPayload, ...entry } = at.newestEntry();
+    const { serviceData: _, ...audit } = protoPayload as Record<string, unknown>;
+    await at.deliver({ ...entry, protoPayload: audit });
+    expect(newestResult(at)).toBe('own-write');
+    expect(await alertsIn(at)).toEqual([]);
   });
 
   test('on a project is compared with the grants of roles there', async () => {

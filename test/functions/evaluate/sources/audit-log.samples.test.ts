@@ -70,6 +70,12 @@ const DRIFTS: Record<string, object> = {
       'projects/cd-np-test1/logs/cloudaudit.googleapis.com%2Factivity|2021-07-27T03:29:43.406122Z|bxxka8e1doza',
     at: '2021-07-27T03:29:43.406122Z',
     method: 'SetIamPolicy',
+    deltas: [
+      {
+        ...{ action: 'REMOVE', role: 'roles/compute.admin', conditional: false },
+        member: 'serviceAccount:compute-full@cd-np-test1.iam.gserviceaccount.com',
+      },
+    ],
   },
 };
 
