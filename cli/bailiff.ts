@@ -1,5 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
-import { type AskOptions, askApprover, type Verb } from './approvals.ts';
+import { closeAlert, showAlerts } from './alerts.ts';
+import { askApprover, type Verb } from './approvals.ts';
+import { ceiling } from './ceiling.ts';
+import type { AskOptions, Said } from './console-call.ts';
 import type { DoctorOptions } from './doctor/doctor.ts';
 import type { ExplainOptions } from './explain-target.ts';
 import { showFindings } from './findings.ts';
@@ -40,13 +43,15 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
       status = shown.attention ? 1 : 0;
     });
 
+  const saying = async (said: Promise<Said>) => {
+    const { ok, text } = await said;
+    process.stdout.write(text);
+    status = ok ? 0 : 1;
+  };
   const asking = (verb: Verb, finding: string, body: object, options: AskOptions) =>
-    askApprover(verb, finding, body, { ...options, token }).then(({ ok, text }) => {
-      process.stdout.write(text);
-      status = ok ? 0 : 1;
-    });
-  const asks = (line: string, what: string) =>
-    program
+    saying(askApprover(verb, finding, body, { ...options, token }));
+  const asks = (line: string, what: string, parent = program) =>
+    parent
       .command(line)
       .description(`${what}; exit code 1 when Bailiff refuses`)
       .option('--as <PRINCIPAL>', 'who asks the local organization', APPROVER)
@@ -66,6 +71,21 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     .option('--dry-run', 'only say what that is')
     .action((finding: string, { dryRun, ...options }: AskOptions & { dryRun?: true }) =>
       asking('undo', finding, { dryRun }, options),
+    );
+
+  asks('ceiling [MODE]', 'show how far Bailiff goes at most, or set it for the whole organization')
+    .option('--why <TEXT>', 'why, for its history')
+    .action((mode: string | undefined, { why, ...options }: AskOptions & { why?: string }) =>
+      saying(ceiling(mode, why, { ...options, token })),
+    );
+  asks('alerts', 'list the alerts').action((options: AskOptions) =>
+    saying(showAlerts({ ...options, token })),
+  );
+  const alert = program.command('alert').description('deal with an alert');
+  asks('close <ALERT>', 'close an alert, and let the job that it held be decided again', alert)
+    .requiredOption('--why <TEXT>', 'why, for its history')
+    .action((id: string, { why, ...options }: AskOptions & { why: string }) =>
+      saying(closeAlert(id, why, { ...options, token })),
     );
 
   program

@@ -2,9 +2,14 @@ locals {
   # What notify says, by the kind of alert, each with what to do about it.
   alert_kinds = {
     account-mismatch                = { severity = "ERROR", meaning = "An entry disagrees with itself on the service account. Somebody may be forging entries." }
+    ceiling-lowered                 = { severity = "ERROR", meaning = "An approver lowered the ceiling of the whole organization. \"bailiff ceiling\" shows who and why; nothing that goes further is begun until an approver takes it back." }
+    ceiling-raised                  = { severity = "ERROR", meaning = "An approver raised the ceiling of the whole organization. \"bailiff ceiling\" shows who and why; if it is not meant, lower it again." }
     dead-letter                     = { severity = "ERROR", meaning = "A message failed at every delivery. The log of the function behind the subscription says why; mend that, then publish what dead-letters-kept holds again." }
     denied-deploys-left-out         = { severity = "WARNING", meaning = "One principal was denied more deploys in an hour than Bailiff records. The log names the principal." }
-    fight                           = { severity = "WARNING", meaning = "Somebody sets a job back as often as Bailiff mends it. Find out who deploys it and mend the source; Bailiff leaves the job alone until then." }
+    exemption-ends                  = { severity = "WARNING", meaning = "An exemption is about to end. Its owner mends what it is about, or asks the owners of the policy for another date." }
+    exemption-lapsed                = { severity = "WARNING", meaning = "An exemption has ended, and what it was about is judged like anything else. Take it out of the policy file, or give it another date." }
+    exemption-unreadable            = { severity = "ERROR", meaning = "The condition of an exemption cannot be evaluated, so it exempts nothing, and nothing is changed either. Mend the condition in the policy file." }
+    fight                           = { severity = "ERROR", meaning = "Somebody sets a job back as often as Bailiff mends it, so it is only ticketed. Mend the source with those whom the alert names; then an approver closes it: \"bailiff alert close\"." }
     outside-organization            = { severity = "WARNING", meaning = "An event names a project outside the organization. See what the sink delivers." }
     own-identity-write-without-step = { severity = "CRITICAL", meaning = "Somebody wrote as one of Bailiff's identities, and no step of Bailiff did. Take remediate's right to impersonate away, then read the audit log." }
     policy-rejected                 = { severity = "ERROR", meaning = "The policy file was refused, and the last good one stays in force. \"bailiff policy check FILE\" lists every fault." }

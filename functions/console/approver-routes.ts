@@ -1,15 +1,16 @@
-import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Finding } from '../../shared/domain/finding.ts';
-import { approverFault } from '../../shared/engine/approver.ts';
+import { MODES } from '../../shared/domain/mode.ts';
 import { approve } from './approve.ts';
 import type { Answer, ApproverPorts } from './approver-ports.ts';
+import { asApprover, Reason, smallBody } from './as-approver.ts';
+import { closeAlert } from './close-alert.ts';
 import type { GuardEnv } from './guard.ts';
 import { reject } from './reject.ts';
+import { setCeiling, showCeiling } from './set-ceiling.ts';
 import { undo } from './undo.ts';
 
-const LARGEST_BYTES = 16 * 1024;
 const UNKNOWN = 'No finding has that id. GET /api/findings lists them.';
 
 const Approve = z.strictObject({
@@ -20,18 +21,35 @@ const Approve = z.strictObject({
 });
 const Reject = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 const Undo = z.strictObject({ dryRun: z.boolean().optional() });
+const Close = z.strictObject({ why: Reason });
+const Ceiling = z.strictObject({ mode: z.enum(MODES), why: Reason });
 
 /**
- * What an approver may ask of a finding. Nothing is done here: it is recorded, and remediate is told to look. A foreign
- * page can send none of it: the guard refuses it, and no browser lets it set a token or this content type without
- * asking first, to which nothing here ever agrees.
+/**
+ * What an approver may ask. Of a finding nothing is done here: it is recorded, and remediate is told to look. A ceiling
+ * holds as soon as it is recorded.
  */
 export function approverRoutes(ports: ApproverPorts): Hono<GuardEnv> {
   const app = new Hono<GuardEnv>();
-  app.use('/api/findings/:id/:verb', bodyLimit({ maxSize: LARGEST_BYTES, onError: tooLarge }));
+  app.use('/api/:what/:id/:verb', smallBody);
+  app.use('/api/ceiling', smallBody);
   app.post('/api/findings/:id/approve', taking(Approve, ports, approve));
   app.post('/api/findings/:id/reject', taking(Reject, ports, reject));
   app.post('/api/findings/:id/undo', taking(Undo, ports, undo));
+  app.post(
+    '/api/alerts/:id/close',
+    asApprover(Close, ports, (by, { why }, context) =>
+      closeAlert(context.req.param('id') ?? '', by, why, ports),
+    ),
+  );
+  app.get(
+    '/api/ceiling',
+    asApprover(z.object({}), ports, () => showCeiling(ports)),
+  );
+  app.post(
+    '/api/ceiling',
+    asApprover(Ceiling, ports, (by, { mode, why }) => setCeiling(mode, by, why, ports)),
+  );
   return app;
 }
 
@@ -40,40 +58,9 @@ function taking<B extends z.ZodType>(
   ports: ApproverPorts,
   ask: (finding: Finding, by: string, body: z.infer<B>, ports: ApproverPorts) => Promise<Answer>,
 ) {
-  return async (context: Context<GuardEnv, '/api/findings/:id/:verb'>) => {
-    if (!/^application\/json\s*(?:;|$)/i.test(context.req.header('content-type') ?? ''))
-      return refuse(context, 415, 'Send a JSON object with content-type: application/json.');
-    const caller = context.get('caller') ?? (await ports.authenticate(context.req.raw.headers));
-    if (caller.kind === 'nobody') return refuse(context, 401, caller.why);
-    const { by } = caller;
-    const fault = approverFault(by, ports.deployment);
-    if (fault !== undefined) return refuse(context, 403, fault);
-    const body = Body.safeParse(await context.req.json().catch(() => undefined));
-    if (!body.success) return refuse(context, 400, badBody(body.error));
+  return asApprover(Body, ports, async (by, body, context) => {
     const finding = await ports.ledger.finding(context.req.param('id') ?? '');
-    if (finding === undefined) return refuse(context, 404, UNKNOWN);
-    const answer = await ask(finding, by, body.data, ports);
-    return answer.kind === 'refused'
-      ? refuse(context, answer.status, answer.because)
-      : context.json(answer.body, answer.status);
-  };
-}
-
-function refuse(
-  context: Context<GuardEnv>,
-  status: 400 | 401 | 403 | 404 | 409 | 413 | 415,
-  error: string,
-) {
-  return context.json({ error }, status);
-}
-
-function tooLarge(context: Context<GuardEnv>) {
-  return refuse(context, 413, `A request here has at most ${LARGEST_BYTES} bytes.`);
-}
-
-function badBody(error: z.ZodError): string {
-  const faults = error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
-  return `The body is no such JSON object: ${faults.join('; ')}`;
+    if (finding === undefined) return { kind: 'refused', status: 404, because: UNKNOWN };
+    return ask(finding, by, body, ports);
+  });
 }

@@ -72,7 +72,7 @@ export function consoleApp(ports: ConsolePorts): Hono<GuardEnv> {
     context.json(
       {
         error:
-          'There is no such endpoint. These answer to GET: /api/findings, /api/findings/ID, /api/tickets, /api/alerts, /api/counts. And to POST: /api/findings/ID/approve, /api/findings/ID/reject, /api/findings/ID/undo.',
+          'There is no such endpoint. These answer to GET: /api/findings, /api/findings/ID, /api/tickets, /api/alerts, /api/ceiling, /api/counts. And to POST: /api/findings/ID/approve, /api/findings/ID/reject, /api/findings/ID/undo, /api/alerts/ID/close, /api/ceiling.',
       },
       404,
     ),

@@ -24,6 +24,8 @@ export function isKnown(
   if (quiet === undefined || !isSame(finding, judgement, subject)) return false;
   const { state, decision, lastSeen } = finding;
   const { mode, exemption } = judgement.decision;
+  // What goes further by now, since the ceiling was raised or a fight is over, is news.
+  if (state === 'ticketed' && !reaches(decision.mode, mode)) return false;
   if (state === 'exempt') return decision.exemption?.id === exemption?.id;
   if (exemption !== undefined || !UNSETTLED.has(state)) return false;
   const since = Date.parse(at) - Date.parse(lastSeen);
@@ -42,8 +44,6 @@ function isSame(finding: Finding, { violation, decision }: Judgement, subject: S
     finding.generation === generation &&
     finding.serviceAccount === violation.serviceAccount &&
     finding.decision.policyDigest === decision.policyDigest &&
-    // What goes further by now, since the ceiling was raised or a fight is over, is news.
-    reaches(finding.decision.mode, decision.mode) &&
     isDeepStrictEqual(finding.indeterminate, violation.indeterminate) &&
     isDeepStrictEqual(heartOf(finding.evidence), heartOf(violation.evidence))
   );

@@ -10,6 +10,8 @@ export interface Occasion {
   readonly at: string;
   /** What somebody did to the account or to what decides over it, in a sentence; `undefined` when the job changed. */
   readonly access?: string;
+  /** What the caller's client says of itself. */
+  readonly userAgent?: string | undefined;
   /** What made Bailiff look, when nobody touched the job: what is known as it is then stays untouched, see is-known.ts. */
   readonly quiet?: 'sweep' | 'drift';
 }

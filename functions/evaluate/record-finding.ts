@@ -60,7 +60,7 @@ export async function recordFinding(
   if (second.decision.mode !== first.decision.mode)
     finding = await ledger.see(sighting(second, subject, occasion, now()));
   finding = await noteAccess(finding, occasion, ports);
-  await alertOnFight(finding, policy, ports);
+  finding = await alertOnFight(finding, policy, ports);
   finding = await markExempt(finding, ports);
   await tell(finding, occasion, ports);
   return finding;
@@ -69,7 +69,7 @@ export async function recordFinding(
 function sighting(
   { violation, decision, fix }: Judgement,
   subject: Subject,
-  { principal, eventKey, at, access }: Occasion,
+  { principal, eventKey, at, access, userAgent }: Occasion,
   now: string,
 ): Sighting {
   const job = subject.kind === 'live' ? subject.job : { uid: '', generation: 0 };
@@ -83,6 +83,8 @@ function sighting(
     fix,
     eventKey,
     at: happened({ at }, now),
+    by: subject.kind === 'live' ? subject.job.lastModifier : undefined,
+    client: userAgent,
   };
 }
 

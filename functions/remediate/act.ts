@@ -3,6 +3,7 @@ import { PROPAGATION_MS } from '../../shared/domain/propagation.ts';
 import type { Remediation } from '../../shared/ledger/journal.ts';
 import { ticketHold } from './actions/action.ts';
 import { admitRestore } from './actions/restored-today.ts';
+import { barredByCeiling } from './barred-by-ceiling.ts';
 import { carryOut } from './carry-out.ts';
 import { type Choice, choose, held } from './choose.ts';
 import { claim } from './claim.ts';
@@ -46,7 +47,10 @@ export async function act(
   await withClaim(decision, owner, delivery, () =>
     underClaim({ decision, owner, started: at }, past, delivery),
   );
-  if (approval !== undefined) await askAgainIfSkipped(decision, delivery);
+  if (approval !== undefined) return askAgainIfSkipped(decision, delivery);
+  // What the ceiling cut short is settled by this delivery, since no newer event need come.
+  if ((await barredByCeiling(choice.plan, delivery.ports.ledger)) !== undefined)
+    await act(await choose(delivery), past, delivery);
 }
 
 async function underClaim(

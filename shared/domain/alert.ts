@@ -1,3 +1,5 @@
+import type { Closing } from './fight.ts';
+
 export type AlertSeverity = 'low' | 'medium' | 'high' | 'critical';
 
 type AlertKind =
@@ -12,7 +14,12 @@ type AlertKind =
   | 'remediation-failed'
   | 'denied-deploys-left-out'
   | 'unread-projects'
-  | 'fight';
+  | 'fight'
+  | 'ceiling-lowered'
+  | 'ceiling-raised'
+  | 'exemption-ends'
+  | 'exemption-lapsed'
+  | 'exemption-unreadable';
 
 /** Something the security team must know once, however often it happens. */
 export interface NewAlert {
@@ -24,6 +31,8 @@ export interface NewAlert {
   readonly text: string;
   /** What it is about: a resource name, project, method, or file. */
   readonly about: string;
+  /** The id of the finding that is held at `ticket` while it is open. */
+  readonly finding?: string | undefined;
 }
 
 export interface Alert extends NewAlert {
@@ -33,4 +42,6 @@ export interface Alert extends NewAlert {
   readonly count: number;
   /** When notify handed it to the channels; `undefined` until then. */
   readonly published: string | undefined;
+  /** Which approver dealt with it; left out while it is open. */
+  readonly closed?: Closing | undefined;
 }

@@ -17,6 +17,10 @@ export interface Decision {
   readonly because: readonly string[];
   readonly exemption: { readonly id: string; readonly expires: string } | undefined;
   readonly action: ActionSettings | undefined;
+  /** The deployer whom the policy lists as managed, as a member; left out for any other. */
+  readonly managed?: string;
+  /** Ids of live exemptions of this rule whose condition cannot be evaluated; left out where all can. */
+  readonly unreadableExemptions?: readonly string[];
   readonly remediateExecuted: boolean;
   /** SHA-256 of the policy file in force, hex. */
   readonly policyDigest: string;

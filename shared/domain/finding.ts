@@ -1,6 +1,7 @@
 import type { ApproverRequest, FindingHold, Proposal } from './approval.ts';
 import type { Decision } from './decision.ts';
 import type { Evidence } from './evidence.ts';
+import type { Fight, SetBack } from './fight.ts';
 import type { Mode } from './mode.ts';
 import { type FullResourceName, fullResourceName, type Resource } from './resource.ts';
 
@@ -84,6 +85,11 @@ export interface Finding extends Violation {
   /** What an approver asked for last. */
   readonly request?: ApproverRequest | undefined;
   readonly hold?: FindingHold | undefined;
+  /** What the client of the newest event says of itself: its caller's own words, which decide nothing. */
+  readonly client?: string | undefined;
+  /** Who made the newest 20 set-backs; newest last. */
+  readonly setBackBy?: readonly SetBack[] | undefined;
+  readonly fight?: Fight | undefined;
 }
 
 type Fingerprinted = Pick<Violation, 'resource' | 'attempted' | 'deployer' | 'serviceAccount'>;

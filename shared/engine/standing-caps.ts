@@ -1,5 +1,6 @@
 import type { FindingHold } from '../domain/approval.ts';
 import { type Deployment, ownIdentities } from '../domain/deployment.ts';
+import { openFight } from '../domain/fight.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Cap } from '../domain/mode.ts';
 import type { Subject } from '../domain/subject.ts';
@@ -14,14 +15,18 @@ export interface Standing {
   readonly at: string;
 }
 
-/** The set-backs within the policy's window, when they are enough to make a fight; none otherwise. */
+/** The set-backs within the policy's window, and since an approver closed the last fight, when they are enough to make one. */
 export function fightOf(
-  finding: Pick<Finding, 'setBacks'> | undefined,
+  finding: Pick<Finding, 'setBacks' | 'fight'> | undefined,
   { policy, at }: { readonly policy: Pick<Policy, 'limits'>; readonly at: string },
 ): readonly string[] {
   const { setBacks, windowSeconds } = policy.limits.fight;
   const since = Date.parse(at) - windowSeconds * 1000;
-  const recent = (finding?.setBacks ?? []).filter((time) => Date.parse(time) >= since);
+  const closed = Date.parse(finding?.fight?.closed?.at ?? '');
+  const recent = (finding?.setBacks ?? [])
+    .map((time) => ({ time, ms: Date.parse(time) }))
+    .filter(({ ms }) => ms >= since && !(ms <= closed))
+    .map(({ time }) => time);
   return recent.length >= setBacks ? recent : [];
 }
 
@@ -30,11 +35,12 @@ export function fightOf(
  * over a job, nor does it try again what it has just taken back.
  */
 export function standingCaps(
-  finding: Pick<Finding, 'setBacks' | 'hold'> | undefined,
+  finding: Pick<Finding, 'setBacks' | 'hold' | 'fight'> | undefined,
   subject: Subject,
   standing: Standing,
 ): readonly Cap[] {
   const fight = fightOf(finding, standing);
+  const open = openFight(finding);
   const modifier = subject.kind === 'live' ? subject.job.lastModifier : undefined;
   // A moved job runs as no default account, so one that does and was last written by Bailiff is one that it put back.
   const putBack =
@@ -45,6 +51,9 @@ export function standingCaps(
   const held = standingHold(finding?.hold, subject, standing);
   return [
     ...(held === undefined ? [] : [cap(held)]),
+    ...(open === undefined
+      ? []
+      : [cap(`It is fought over, until an approver closes the alert of ${open.at}.`)]),
     ...(fight.length === 0
       ? []
       : [cap(`It was set back ${fight.length} times of late, so a person must settle it.`)]),

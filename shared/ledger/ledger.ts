@@ -1,4 +1,3 @@
-import type { Alert, NewAlert } from '../domain/alert.ts';
 import type { Ceiling, CeilingChange } from '../domain/ceiling.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -6,6 +5,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { FullResourceName, Resource } from '../domain/resource.ts';
 import type { Sweep } from '../domain/sweep.ts';
 import type { Ticket } from '../domain/ticket.ts';
+import type { Alerts } from './alerts.ts';
 import type { Ask, AskAnswer } from './asked.ts';
 import type { ClaimAnswer, ClaimRequest } from './claim.ts';
 import type { JournalStep, Remediation } from './journal.ts';
@@ -65,7 +65,7 @@ interface EventRecord {
  * The record of findings, claims, steps, outcomes, tickets and alerts. Every method is one transaction; times compare
  * as instants. Adapters: sqlite.ts, and firestore.ts on Google Cloud; both pass test/shared/ledger/contract.ts.
  */
-export interface Ledger {
+export interface Ledger extends Alerts {
   /**
    * Records what an event came to and adds one to the counter of its result, both or neither, however often the event
    * is delivered. False when the same key was recorded before.
@@ -179,14 +179,6 @@ export interface Ledger {
     id: string,
     change: (present: Sweep | undefined) => Sweep | undefined,
   ): Promise<Sweep | undefined>;
-
-  /** Raises an alert once per key; later calls only count and set `lastRaised`. Its id is the key. */
-  raise(alert: NewAlert, at: string): Promise<Alert>;
-  /** Marks the alert as handed to the channels. False when it already was, or is not known. */
-  publishAlert(id: string, at: string): Promise<boolean>;
-  alert(id: string): Promise<Alert | undefined>;
-  /** A page of them, last raised first; see alertCursor. Throws RangeError for a limit or cursor that cannot be. */
-  alerts(page?: PageRequest): Promise<readonly Alert[]>;
 
   /** May be called twice; every other method then rejects. */
   close(): Promise<void>;

@@ -15,6 +15,7 @@ export function moved(present: Finding, { ifStill, ...move }: FindingMove): Find
     decision: move.decision ?? present.decision,
     ticket: move.ticket ?? present.ticket,
     wayBack: move.wayBack ?? present.wayBack,
+    ...(move.fight === undefined ? {} : { fight: move.fight }),
     history: move.entry === undefined ? present.history : withEntry(present.history, move.entry),
   };
 }

@@ -9,7 +9,8 @@ export function raised(present: Alert | undefined, alert: NewAlert, at: string):
       count: present.count + 1,
       lastRaised: isBefore(present.lastRaised, at) ? at : present.lastRaised,
     };
-  const { key, kind, severity, text, about } = alert;
+  const { key, kind, severity, text, about, finding } = alert;
   const times = { firstRaised: at, lastRaised: at, count: 1, published: undefined };
-  return { id: key, key, kind, severity, text, about, ...times };
+  const held = finding === undefined ? {} : { finding };
+  return { id: key, key, kind, severity, text, about, ...held, ...times };
 }

@@ -4,6 +4,8 @@ import { KEPT, withEntry } from './history.ts';
 import { isBefore } from './instant.ts';
 import type { Sighting } from './sighting.ts';
 
+const NAMED = 20;
+
 /**
  * The finding after the sighting, as `Ledger.see` promises it, for every adapter. `fresh` says that its event was
  * not counted on this finding before.
@@ -28,7 +30,8 @@ export function seen(present: Finding | undefined, sighting: Sighting, fresh: bo
     // An older event that comes late reads the live job, but does not know who touched it last.
     principal: isBefore(at, present.lastSeen) ? present.principal : sighting.principal,
     state: turn === 'kept' ? present.state : 'open',
-    setBacks: turn === 'set back' ? [...present.setBacks, at].slice(-KEPT) : present.setBacks,
+    ...(turn === 'set back' ? withSetBack(present, sighting) : {}),
+    ...(fresh && !isBefore(at, present.lastSeen) ? { client: sighting.client } : {}),
   };
   if (turn === 'reopened') return told(judged, sighting, `reopened from ${present.state}`);
   if (turn === 'set back') return told(judged, sighting, 'set back');
@@ -36,7 +39,7 @@ export function seen(present: Finding | undefined, sighting: Sighting, fresh: bo
 }
 
 function firstSeen(sighting: Sighting): Finding {
-  const { violation, at, principal } = sighting;
+  const { violation, at, principal, client } = sighting;
   const finding: Finding = {
     id: findingId(violation),
     rule: violation.rule,
@@ -51,11 +54,20 @@ function firstSeen(sighting: Sighting): Finding {
     lastSeen: at,
     occurrences: 1,
     setBacks: [],
+    ...(client === undefined ? {} : { client }),
     ticket: undefined,
     wayBack: [],
     history: [],
   };
   return told(finding, sighting, 'seen');
+}
+
+function withSetBack({ setBacks, setBackBy = [] }: Finding, sighting: Sighting) {
+  const { at, by, principal, client } = sighting;
+  return {
+    setBacks: [...setBacks, at].slice(-KEPT),
+    setBackBy: [...setBackBy, { at, by: by ?? principal, client }].slice(-NAMED),
+  };
 }
 
 /** Named one by one, so that nothing else of the job can slip into the ledger. */

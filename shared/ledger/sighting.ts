@@ -1,5 +1,6 @@
 import type { FindingHold, Proposal } from '../domain/approval.ts';
 import type { Decision } from '../domain/decision.ts';
+import type { Fight } from '../domain/fight.ts';
 import type { Finding, FindingState, HistoryEntry, Violation } from '../domain/finding.ts';
 import type { FullResourceName } from '../domain/resource.ts';
 
@@ -14,6 +15,10 @@ export interface Sighting {
   /** Counts an occurrence once, however often the event is delivered. */
   readonly eventKey: string;
   readonly at: string;
+  /** Who left the job as it is, where that is known better than by the event. */
+  readonly by?: string | undefined;
+  /** What the event's client says of itself. */
+  readonly client?: string | undefined;
 }
 
 /** A change of a finding; what is left out stays. */
@@ -26,6 +31,7 @@ export interface FindingMove {
   /** With the state `awaiting-approval` alone. */
   readonly proposal?: Proposal;
   readonly hold?: FindingHold;
+  readonly fight?: Fight;
   /** The id of a request that was carried out or given up: it is taken off. */
   readonly over?: string | undefined;
   /** Appended unless the newest entry already says the same. */

@@ -61,16 +61,17 @@ function unknownCap({ unknownUntil }: Held): readonly Cap[] {
 function decideAlone(policy: Policy, input: DecisionInput, context: DecisionContext): Decision {
   const { rule, view } = input;
   const { settings, source, caps } = chooseSettings(policy, rule, view);
+  const manager = managerOf(policy, input.deployedBy);
   const exempting = judgeExemptions(policy.exemptions, rule, view, context.today);
   const lowering = loweringsOf(settings.mode, [
     ...ceilingCap(context.ceiling),
     ...context.caps,
     ...caps,
     ...exempting.caps,
-    ...managedCap(policy, input.deployedBy),
+    ...managedCap(manager),
     ...mendingCaps(policy, rule, settings.action, input.access),
   ]);
-  const { live } = exempting;
+  const { live, unreadable } = exempting;
   const lowest = lowering.reduce((mode, cap) => lower(mode, cap.mode), settings.mode);
   return {
     mode: live === undefined ? lowest : 'observe',
@@ -78,6 +79,8 @@ function decideAlone(policy: Policy, input: DecisionInput, context: DecisionCont
     because: [source, ...exempting.notes, ...new Set(lowering.map(({ because }) => because))],
     exemption: live === undefined ? undefined : { id: live.id, expires: live.expires },
     action: settings.action,
+    ...(manager === undefined ? {} : { managed: manager }),
+    ...(unreadable.length === 0 ? {} : { unreadableExemptions: unreadable }),
     remediateExecuted: settings.remediateExecuted,
     policyDigest: policy.digest,
   };
@@ -96,9 +99,12 @@ function ceilingCap(mode: Mode): readonly Cap[] {
   return [{ mode, because: `This deployment goes no further than ${mode}.` }];
 }
 
-function managedCap({ managed }: Policy, deployedBy: readonly string[]): readonly Cap[] {
+function managerOf({ managed }: Policy, deployedBy: readonly string[]): string | undefined {
   const members = deployedBy.map((text) => memberOf(parsePrincipal(text)));
-  const manager = managed.find((member) => members.includes(member));
+  return managed.find((member) => members.includes(member));
+}
+
+function managedCap(manager: string | undefined): readonly Cap[] {
   if (manager === undefined) return [];
   const because = `Deployed by ${manager}, which the policy lists as managed: change it in its code.`;
   return [{ mode: 'ticket', because }];

@@ -8,6 +8,8 @@ export interface Exempting {
   /** Sentences about exemptions that matched. */
   readonly notes: readonly string[];
   readonly caps: readonly Cap[];
+  /** Ids of those that would hold today, and whose condition cannot be evaluated. */
+  readonly unreadable: readonly string[];
 }
 
 /**
@@ -26,21 +28,24 @@ export function judgeExemptions(
   const matching = judged.filter(({ match }) => match.kind === 'yes');
   const live = matching.find(({ exemption }) => holds(exemption, today))?.exemption;
   const lapsed = matching.filter(({ exemption }) => !holds(exemption, today));
+  const unread = judged.flatMap(({ exemption, match }) =>
+    match.kind === 'unreadable' && holds(exemption, today)
+      ? [{ id: exemption.id, cap: unreadable(exemption, match.because) }]
+      : [],
+  );
   return {
     live,
     notes: [
       ...(live === undefined ? [] : [liveSentence(live)]),
       ...lapsed.map(({ exemption }) => lapsedSentence(exemption)),
     ],
-    caps: judged.flatMap(({ exemption, match }) =>
-      match.kind === 'unreadable' && holds(exemption, today)
-        ? [unreadable(exemption, match.because)]
-        : [],
-    ),
+    caps: unread.map(({ cap }) => cap),
+    unreadable: unread.map(({ id }) => id),
   };
 }
 
-function holds(exemption: Exemption, today: string): boolean {
+/** Whether it counts on this day. */
+export function holds(exemption: Exemption, today: string): boolean {
   return today <= exemption.expires;
 }
 

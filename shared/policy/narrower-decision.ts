@@ -10,8 +10,10 @@ export function narrowerDecision(decision: Decision, bound: Decision, until: str
   const because = apart
     ? `Until ${until} an earlier version of the policy holds too, which mends it in another way, so nothing is changed.`
     : `Until ${until} an earlier version of the policy holds too, which goes no further than ${mode}: ${bound.because.join(' ')}`;
+  const managed = decision.managed ?? bound.managed;
   return {
     ...decision,
+    ...(managed === undefined ? {} : { managed }),
     mode,
     because: mode === decision.mode ? decision.because : [...decision.because, because],
     exemption: decision.exemption ?? bound.exemption,

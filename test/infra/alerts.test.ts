@@ -13,8 +13,13 @@ const AT = '2026-11-22T10:00:05Z';
 /** Typed so that a new kind of alert does not compile until it is listed here, and then needs its policy. */
 const KINDS: Readonly<Record<NewAlert['kind'], true>> = {
   'account-mismatch': true,
+  'ceiling-lowered': true,
+  'ceiling-raised': true,
   'dead-letter': true,
   'denied-deploys-left-out': true,
+  'exemption-ends': true,
+  'exemption-lapsed': true,
+  'exemption-unreadable': true,
   fight: true,
   'outside-organization': true,
   'own-identity-write-without-step': true,

@@ -54,6 +54,8 @@ interface Deploy extends Place {
   readonly as?: string;
   /** The default account when left out. */
   readonly account?: string;
+  /** What the client says of itself. */
+  readonly agent?: string;
   /** More members of the job. */
   readonly job?: Readonly<Record<string, unknown>>;
 }
@@ -85,10 +87,14 @@ export async function startLocal({ policy, edit, ...rest }: Options = {}) {
   const { url, organization, log, queue, ledger } = local;
 
   /** A call as the principal; throws the API's own words when it is refused. */
-  async function call(as: string, method: string, path: string, body?: unknown) {
+  async function call(as: string, method: string, path: string, body?: unknown, agent?: string) {
     const answer = await fetch(`${url}${path}`, {
       method,
-      headers: { authorization: `Bearer sandbox:${as}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer sandbox:${as}`,
+        'content-type': 'application/json',
+        ...(agent === undefined ? {} : { 'user-agent': agent }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
@@ -125,7 +131,7 @@ export async function startLocal({ policy, edit, ...rest }: Options = {}) {
     },
     /** Replaces the job whole. */
     update: (job: string, how: Deploy = {}) =>
-      call(how.as ?? DEV, 'PATCH', `v2/${nameOf(job, how)}`, bodyOf(how)),
+      call(how.as ?? DEV, 'PATCH', `v2/${nameOf(job, how)}`, bodyOf(how), how.agent),
     remove: (job: string, how: Deploy = {}) =>
       call(how.as ?? DEV, 'DELETE', `v2/${nameOf(job, how)}`),
     job(job: string, place: Place = {}): V2Job {

@@ -6,6 +6,7 @@ import {
 } from './account-use-case.ts';
 import { afterMending } from './after-mending.ts';
 import { footer } from './footer.ts';
+import { foughtOver } from './fought-over.ts';
 import { conditionTerm, NAMED_BY_GOOGLE } from './google-terms.ts';
 import { introduction } from './introduction.ts';
 import { list } from './list.ts';
@@ -49,6 +50,7 @@ function section(use: AccountUseCase): readonly string[] {
       ),
     ),
     list('What happened', mergedHistory(findings)),
+    ...findings.flatMap(foughtOver),
     ...(mended ? [] : remedyText(use, diagnosedRemedy(use, conditions))),
     ...afterMending(use),
     ...footer(use),

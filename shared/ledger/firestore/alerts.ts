@@ -1,15 +1,15 @@
 import type { Alert } from '../../domain/alert.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Alerts } from '../alerts.ts';
+import { closedAlert, withoutFight } from '../closed.ts';
 import { raised } from '../raised.ts';
 import { alertsWanted } from '../told.ts';
 import { placeAt } from '../wanted.ts';
 import { type Collections, type Ref, ref } from './collections.ts';
 import { readableId } from './document-id.ts';
+import { findingFields, findingOf, findingRef } from './findings.ts';
 import type { Store } from './store.ts';
 
-export function alertsIn(
-  store: Store,
-): Pick<Ledger, 'raise' | 'publishAlert' | 'alert' | 'alerts'> {
+export function alertsIn(store: Store): Alerts {
   return {
     raise: (alert, at) =>
       store.change(async (unit) => {
@@ -26,6 +26,21 @@ export function alertsIn(
         if (present === undefined || present.published !== undefined) return false;
         unit.put(alertRef(id), fieldsOf({ ...present, published: at }));
         return true;
+      }),
+
+    closeAlert: (id, closing) =>
+      store.change(async (unit) => {
+        const [fields] = await unit.read(alertRef(id));
+        const present = alertOf(fields);
+        if (present === undefined) return undefined;
+        if (present.finding !== undefined) {
+          const [held] = await unit.read(findingRef(present.finding));
+          const freed = withoutFight(findingOf(held), id, closing);
+          if (freed !== undefined) unit.put(findingRef(freed.id), findingFields(freed));
+        }
+        const next = closedAlert(present, closing);
+        if (next !== present) unit.put(alertRef(id), fieldsOf(next));
+        return next;
       }),
 
     alert: async (id) => {

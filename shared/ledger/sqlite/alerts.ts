@@ -1,14 +1,14 @@
 import type { Alert } from '../../domain/alert.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Alerts } from '../alerts.ts';
+import { closedAlert, withoutFight } from '../closed.ts';
 import { raised } from '../raised.ts';
 import { alertsWanted } from '../told.ts';
 import { placeAt } from '../wanted.ts';
+import { keepFinding, readFinding } from './findings.ts';
 import { END } from './findings-page.ts';
 import type { Store } from './store.ts';
 
-export function alertsIn(
-  store: Store,
-): Pick<Ledger, 'raise' | 'publishAlert' | 'alert' | 'alerts'> {
+export function alertsIn(store: Store): Alerts {
   return {
     raise: async (alert, at) =>
       store.write(() => kept(store, raised(read(store, alert.key), alert, at))),
@@ -19,6 +19,17 @@ export function alertsIn(
         if (present === undefined || present.published !== undefined) return false;
         kept(store, { ...present, published: at });
         return true;
+      }),
+
+    closeAlert: async (id, closing) =>
+      store.write(() => {
+        const present = read(store, id);
+        if (present === undefined) return undefined;
+        const { finding } = present;
+        const held = finding === undefined ? undefined : readFinding(store, finding);
+        const freed = withoutFight(held, id, closing);
+        if (freed !== undefined) keepFinding(store, freed);
+        return kept(store, closedAlert(present, closing));
       }),
 
     alert: async (id) => read(store, id),

@@ -95,7 +95,9 @@ describe('POST /api/findings/ID/approve', () => {
 });
 
 describe('a request of an approver is refused, and nothing is recorded or told,', () => {
-  const groups = { deployment: { approvers: ['group:security@example.com'] } };
+  const groups = {
+    deployment: { ceiling: 'remediate' as const, approvers: ['group:security@example.com'] },
+  };
   it.each<[string, string, Request, number, string]>([
     ['without a token', approve, {}, 401, 'Say who asks'],
     [

@@ -7,7 +7,10 @@ import { openLog } from '../../../shared/log.ts';
 export function consolePorts(ledger: Ledger, changes: Partial<ConsolePorts> = {}): ConsolePorts {
   return {
     ledger,
-    deployment: { approvers: ['user:admin@example.com', 'user:second@example.com'] },
+    deployment: {
+      approvers: ['user:admin@example.com', 'user:second@example.com'],
+      ceiling: 'remediate',
+    },
     readers: 'anyone',
     authenticate: async (headers) => {
       const header = headers.get('authorization') ?? '';

@@ -74,6 +74,7 @@ describe('a finding is known as it is', () => {
       {},
       {},
     ],
+    ['when it may be mended by now, as the ceiling was raised', {}, {}, { mode: 'remediate' }],
   ])('not %s', (_, finding, violation, decision) => {
     const judged = judgement(violation, decision);
     expect(isKnown(someFinding(finding), judged, liveSubject(), SWEEP)).toBe(false);

@@ -4,6 +4,7 @@ import { admissionsContract } from './contract/admissions.ts';
 import { alertsContract } from './contract/alerts.ts';
 import { asksContract } from './contract/asks.ts';
 import { attemptsContract } from './contract/attempts.ts';
+import { ceilingsContract } from './contract/ceilings.ts';
 import { claimsContract } from './contract/claims.ts';
 import { eventsContract } from './contract/events.ts';
 import { findingsContract } from './contract/findings.ts';
@@ -47,6 +48,7 @@ export function ledgerContract(name: string, open: () => Promise<OpenLedger>): v
     attemptsContract(present);
     listingContract(present);
     claimsContract(present);
+    ceilingsContract(present);
     asksContract(present);
     takeOverContract(present);
     journalContract(present);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NewAlert } from '../../../../shared/domain/alert.ts';
 import { alertCursor } from '../../../../shared/ledger/told.ts';
+import { sighting } from '../../../fixtures/sighting.ts';
 import type { Opened } from '../contract.ts';
 
 const ALERT: NewAlert = {
@@ -46,6 +47,36 @@ export function alertsContract(opened: Opened): void {
       expect(answers.sort()).toEqual([false, true]);
       const again = await ledger.raise(ALERT, '2026-03-01T10:00:02Z');
       expect(again.published).toBe('2026-03-01T10:00:01Z');
+    });
+
+    it('are closed once, and hold no finding from then on', async () => {
+      const { ledger, another } = opened();
+      const second = await another();
+      const closing = {
+        by: 'user:admin@example.com',
+        at: '2026-03-01T11:00:00Z',
+        why: 'They mend their pipeline.',
+      };
+      expect(await ledger.closeAlert('another', closing)).toBe(undefined);
+      const { id } = await ledger.see(sighting());
+      const other = await ledger.see(sighting({ job: 'hourly' }));
+      const fight = { alert: ALERT.key, at: '2026-03-01T10:00:00Z', prevent: [] };
+      await ledger.move(id, { fight });
+      await ledger.move(other.id, { fight: { ...fight, alert: 'fight~other' } });
+      const raised = await ledger.raise({ ...ALERT, finding: id }, '2026-03-01T10:00:00Z');
+      expect(raised).toMatchObject({ finding: id });
+      expect(await second.closeAlert(ALERT.key, closing)).toEqual({ ...raised, closed: closing });
+      const found = await ledger.finding(id);
+      expect(found?.fight).toEqual({ ...fight, closed: closing });
+      expect(found?.history.at(-1)).toEqual({
+        at: '2026-03-01T11:00:00Z',
+        what: 'user:admin@example.com closed the alert that it is fought over: They mend their pipeline.',
+      });
+      expect((await ledger.finding(other.id))?.fight?.closed).toBe(undefined);
+      const later = { ...closing, by: 'user:second@example.com', at: '2026-03-01T12:00:00Z' };
+      expect(await ledger.closeAlert(ALERT.key, later)).toEqual({ ...raised, closed: closing });
+      expect(await ledger.finding(id)).toEqual(found);
+      expect((await ledger.raise(ALERT, '2026-03-01T13:00:00Z')).closed).toEqual(closing);
     });
 
     it('are listed last raised first', async () => {

@@ -120,13 +120,15 @@ async function writeAll(ledger: Ledger): Promise<void> {
   await ledger.changeSweep('17', () => newSweep('17', AT));
   await ledger.changeTicket('all', ticketWith('a'));
   await ledger.raise({ ...alert, key: 'fight/nightly' }, AT);
+  await ledger.setCeiling({ mode: 'ticket', by: 'user:admin@example.com', at: AT, why: 'A test.' });
 }
 
 const KEPT: Readonly<Record<string, string>> = {
   accounts: 'body',
   admissions: 'body,expires',
   alerts: 'body,place',
-  budgets: 'body,expires',
+  budgets: 'body,ceiling,expires',
+  ceilings: 'body',
   counters: 'n,name',
   events: 'body,expires',
   findings: 'body,place,resource,state,ticket',
