@@ -1,5 +1,6 @@
 import { RecheckMessage } from '../../shared/domain/message.ts';
 import { isComplete, withJudged } from '../../shared/domain/sweep.ts';
+import { tendExemptions } from '../../shared/engine/tend-exemptions.ts';
 import type { Push } from '../../shared/push/push.ts';
 import { happened } from './happened.ts';
 import { policyInForce } from './policy-in-force.ts';
@@ -44,7 +45,9 @@ export async function judgeRecheck(
     result: 'recheck.judged',
     finding: findings.slice(0, LOGGED).join(' ') || undefined,
   });
-  if (present !== undefined && isComplete(present)) await reportSweep(present, ports);
+  if (present === undefined || !isComplete(present)) return;
+  await tendExemptions(await policyInForce(ports), ports);
+  await reportSweep(present, ports);
 }
 
 async function judgeAll(message: RecheckMessage, publishTime: string, ports: EvaluatePorts) {

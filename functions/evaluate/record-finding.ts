@@ -14,6 +14,7 @@ import type { Sighting } from '../../shared/ledger/sighting.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import type { Rule } from '../../shared/rules/rule.ts';
 import { alertOnFight } from './alert-on-fight.ts';
+import { alertOnUnreadableExemption } from './alert-on-unreadable-exemption.ts';
 import { happened } from './happened.ts';
 import { isKnown } from './is-known.ts';
 import type { Occasion } from './occasion.ts';
@@ -61,6 +62,7 @@ export async function recordFinding(
     finding = await ledger.see(sighting(second, subject, occasion, now()));
   finding = await noteAccess(finding, occasion, ports);
   finding = await alertOnFight(finding, policy, ports);
+  await alertOnUnreadableExemption(finding, ports);
   finding = await markExempt(finding, ports);
   await tell(finding, occasion, ports);
   return finding;

@@ -1,6 +1,7 @@
 import { findingId } from '../../shared/domain/finding.ts';
 import { parsePrincipal } from '../../shared/domain/principal.ts';
 import type { Subject } from '../../shared/domain/subject.ts';
+import { ownTargetFault } from '../../shared/engine/own-target.ts';
 import { ApiFailure } from '../../shared/gcp/api-failure.ts';
 import { type Hold, type Proposal, type Task, ticketHold } from './actions/action.ts';
 import { ACTIONS } from './actions/registry.ts';
@@ -37,6 +38,8 @@ export async function propose(
   const { value } = proposal;
   const needed = value.plan?.steps.flatMap((step) => action.needs(step) ?? []) ?? [];
   const refused = needed.find((id) => !deployment.actions.includes(id));
+  const own = value.plan === undefined ? undefined : ownTargetFault(value.plan, deployment);
+  if (own !== undefined) return ticketHold(own);
   if (refused === undefined) return value;
   return ticketHold(`This deployment does not allow the action ${refused}.`);
 }

@@ -36,9 +36,7 @@ it('has one ticket and one alert when a deployer sets a job back again and again
   expect(finding).toMatchObject({ state: 'ticketed', mode: 'ticket', setBacks: [{}, {}] });
   const alerts = await local.ledger.alerts();
   expect(alerts).toMatchObject([{ kind: 'fight', severity: 'high', finding: finding.id }]);
-  expect(alerts[0]?.text).toContain(
-    'set back 2 times since ',
-  );
+  expect(alerts[0]?.text).toContain('set back 2 times since ');
   expect(alerts[0]?.text).toContain(
     'last by dev@example.com (whose client calls itself "gcloud/528.0.0 click (https evil.example) security").',
   );

@@ -2,6 +2,7 @@ import { requestDecision } from '../../../shared/domain/approval.ts';
 import type { Finding } from '../../../shared/domain/finding.ts';
 import type { Plan } from '../../../shared/domain/plan.ts';
 import { approverFault, ownDeployFault } from '../../../shared/engine/approver.ts';
+import { ownTargetFault } from '../../../shared/engine/own-target.ts';
 import { undoableOf, undoPlanOf } from '../../../shared/engine/undo-plan.ts';
 import type { Remediation } from '../../../shared/ledger/journal.ts';
 import { claim } from '../claim.ts';
@@ -80,7 +81,9 @@ function planned(
   if (undone.decision !== request.of) return 'Bailiff has mended it again since.';
   const { by } = request;
   const fault =
-    approverFault(by, ports.deployment) ?? ownDeployFault(by, deployers(finding, undone));
+    approverFault(by, ports.deployment) ??
+    ownDeployFault(by, deployers(finding, undone)) ??
+    ownTargetFault(undo.plan, ports.deployment);
   if (fault !== undefined) return fault;
   return { ...known, by, undone, plan: { ...undo.plan, approvedBy: by }, stays: undo.stays };
 }
