@@ -10,23 +10,24 @@ const ACCOUNT = 'resource.spec.template.spec.template.spec.serviceAccountName';
 export function preventDefaultAccount(organization: string, project: string): readonly string[] {
   const condition = DOMAINS.map((domain) => `${ACCOUNT}.endsWith('${domain}')`).join(' || ');
   return [
-    [
-      "cat > constraint.yaml <<'END'",
+    fileLine('constraint.yaml', [
       `name: ${organization}/customConstraints/${CONSTRAINT}`,
       'displayName: No default service account on Cloud Run jobs',
       'resourceTypes: [run.googleapis.com/Job]',
       'methodTypes: [CREATE, UPDATE]',
       'actionType: DENY',
-      `condition: "${condition}"`,
-      'END',
-    ].join('\n'),
+      `condition: ${condition}`,
+    ]),
     'gcloud org-policies set-custom-constraint constraint.yaml',
-    [
-      "cat > policy.yaml <<'END'",
+    fileLine('policy.yaml', [
       `name: projects/${project}/policies/${CONSTRAINT}`,
       'spec: { rules: [{ enforce: true }] }',
-      'END',
-    ].join('\n'),
+    ]),
     `gcloud org-policies set-policy policy.yaml --project=${project}`,
   ];
+}
+
+/** One line of shell, since a ticket sets its lines in, which the end of a here-document does not survive. */
+function fileLine(file: string, lines: readonly string[]): string {
+  return `printf '%s\\n' ${lines.map((line) => `"${line}"`).join(' ')} > ${file}`;
 }

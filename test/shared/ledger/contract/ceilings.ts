@@ -37,16 +37,6 @@ export function ceilingsContract(opened: Opened): void {
       expect(await ledger.ceiling()).toEqual(first);
     });
 
-    it('keeps its newest hundred changes', async () => {
-      const { ledger } = opened();
-      for (let n = 0; n < 51; n += 1) {
-        await ledger.setCeiling(LOWERED);
-        await ledger.setCeiling(RAISED);
-      }
-      const { number, history } = (await ledger.ceiling()) ?? { number: 0, history: [] };
-      expect([number, history.length, history[0]?.number]).toEqual([102, 100, 3]);
-    });
-
     it('bars a start that goes further, from the moment it is set, and nothing else', async () => {
       const { ledger, another } = opened();
       const second = await another();
