@@ -36,14 +36,15 @@ describe('the lines by which a project refuses default accounts, with the real g
 
   it('set a policy on this project alone', async () => {
     await succeeds(bailiff, admin, [`cd ${folder}`, policy, enforce].join('\n'));
-    const effective = (project: string) =>
-      succeeds(
-        bailiff,
-        admin,
-        `gcloud org-policies describe ${CONSTRAINT} --effective --project=${project} --format='value(spec.rules[0].enforce)'`,
-      );
-    expect(await effective('payments-prod')).toBe('True');
-    expect(await effective('data-dev')).toBe('False');
+    const effective = async (project: string) => {
+      const path = `v2/projects/${project}/policies/${CONSTRAINT}:getEffectivePolicy`;
+      const headers = { authorization: `Bearer sandbox:${admin.principal}` };
+      return (await fetch(`${bailiff.url}/${path}`, { headers })).json();
+    };
+    expect(await effective('payments-prod')).toMatchObject({
+      spec: { rules: [{ enforce: true }] },
+    });
+    expect(await effective('data-dev')).toMatchObject({ spec: { rules: [{ enforce: false }] } });
   }, 120_000);
 
   it('have a constraint file that gcloud reads, and sends to the organization', async () => {
