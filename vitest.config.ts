@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 const shared = {
-  env: { METADATA_SERVER_DETECTION: 'none' },
+  // The emulators that a shell names are its user's own, and would be emptied.
+  env: {
+    METADATA_SERVER_DETECTION: 'none',
+    PUBSUB_EMULATOR_HOST: '',
+    FIRESTORE_EMULATOR_HOST: '',
+  },
   testTimeout: 30_000,
   hookTimeout: 30_000,
   // Loading Google's clients anew for every file would take longer than all tests together.
@@ -29,6 +34,7 @@ const THOROUGH = [
   'test/infra/terraform.test.ts',
   'test/infra/variables.test.ts',
   'test/requirements.test.ts',
+  'test/sandbox/delivery/emulator/emulator-transport.test.ts',
   'test/sandbox/main.test.ts',
   'test/sandbox/{local-organization,start}.test.ts',
   'test/scripts/**/*.test.ts',

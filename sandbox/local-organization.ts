@@ -8,22 +8,24 @@ import type { LogLevel } from '../shared/log.ts';
 import { monitoringRoutes } from './apis/deployed/monitoring.ts';
 import { createEntryLog, type EntryLog } from './audit/entry-log.ts';
 import { type ExportOptions, exportEntry } from './delivery/export-entry.ts';
+import { openTransport } from './delivery/open-transport.ts';
 import { publishRoutes } from './delivery/publish-api.ts';
-import { createQueue, type Queue } from './delivery/queue.ts';
-import { LOCAL_RETRY, type RetrySettings } from './delivery/retry.ts';
+import type { RetrySettings } from './delivery/retry.ts';
 import { passesSink } from './delivery/sink.ts';
 import type { Pushed } from './delivery/topic.ts';
+import type { Transport } from './delivery/transport.ts';
+import { functionEnvironment } from './function-environment.ts';
 import { startFunctions, type Wire } from './functions.ts';
 import type { Route } from './http/call.ts';
-import { tokenFor } from './http/credentials.ts';
 import { createSandboxServer } from './http/server.ts';
 import { listen } from './listen.ts';
 import { localConsole } from './local-console.ts';
-import { type Data, openData } from './open-data.ts';
+import { openData } from './open-data.ts';
 import { deployBailiff } from './organization/deploy-bailiff.ts';
 import type { Organization } from './organization/state.ts';
 import { createPages } from './pages.ts';
-import { type Prepared, prepare, type Sources } from './prepare.ts';
+import { prepare, type Sources } from './prepare.ts';
+import type { Emulators } from './settings.ts';
 import { StartRefused } from './start-refused.ts';
 
 export interface LocalOrganizationOptions extends Sources {
@@ -33,7 +35,7 @@ export interface LocalOrganizationOptions extends Sources {
   readonly dataDirectory?: string | undefined;
   /** Where lines for the operator go; nowhere when left out. */
   readonly say?: (line: string) => void;
-  /** What of LOCAL_RETRY is to be different. */
+  /** What of LOCAL_RETRY, or EMULATOR_RETRY, is to be different. */
   readonly retry?: Partial<RetrySettings>;
   /** For delivery.reorder; Math.random when left out. */
   readonly random?: () => number;
@@ -41,7 +43,11 @@ export interface LocalOrganizationOptions extends Sources {
   readonly logLevel?: LogLevel;
   /** How long a policy that allows more has to wait, e.g. `10m`; not at all when left out. */
   readonly policyDelay?: string | undefined;
+  /** None when left out. What is in them of an earlier start is removed. */
+  readonly emulators?: Emulators;
 }
+
+const NO_EMULATORS: Emulators = { pubsub: undefined, firestore: undefined };
 
 /** What a local organization is put together from. */
 export interface Parts {
@@ -55,7 +61,7 @@ export interface LocalOrganization {
   readonly port: number;
   readonly organization: Organization;
   readonly log: EntryLog;
-  readonly queue: Queue;
+  readonly queue: Transport;
   readonly ledger: Ledger;
   /** Gives back every port, timer, file and temporary directory. The first call's answer is every call's. */
   close(): Promise<{ readonly undelivered: number }>;
@@ -71,13 +77,22 @@ export async function runLocalOrganization(
   const { organization, deployment } = prepared;
   const { project } = deployment;
   deployBailiff(organization, deployment, readFileSync(prepared.policyFile, 'utf8'));
-  const data = await openData(options.dataDirectory);
+  const { pubsub: host, firestore } = options.emulators ?? NO_EMULATORS;
+  const data = await openData(
+    options.dataDirectory,
+    firestore === undefined ? undefined : { host: firestore, project },
+  );
   const log = createEntryLog();
-  const retry = { ...LOCAL_RETRY, ...options.retry };
-  const queue = createQueue({ project, store: data.store, retry, say });
+  const { retry } = options;
+  const opening = openTransport({ host, project, store: data.store, retry, say });
+  const queue = await opening.catch(async (error: unknown) => {
+    await data.close();
+    throw error;
+  });
+  const send = sender(queue, say);
   const outlet: ExportOptions = {
     delivery: organization.settings.delivery,
-    publish: queue.publish,
+    publish: send,
     random: options.random ?? Math.random,
     now: organization.now,
   };
@@ -105,7 +120,7 @@ export async function runLocalOrganization(
         }),
       ),
       accept: (text, timestamp) => exportEntry(outlet, text, timestamp),
-      sweep: deployment.identities.sweep === undefined ? undefined : () => askForSweep(queue),
+      sweep: deployment.identities.sweep === undefined ? undefined : () => askForSweep(send),
       domain: organization.domain,
     }),
   });
@@ -120,7 +135,7 @@ export async function runLocalOrganization(
     opened.push(listening.close);
     url = `http://127.0.0.1:${listening.port}/`;
     const functions = await startFunctions(wires, (name) =>
-      environmentOf(name, prepared, { ...options, data, url }),
+      functionEnvironment(name, prepared, { ...options, ledger: data.ledgerLocation, url }),
     );
     opened.push(functions.close);
     queue.start(functions.urls);
@@ -136,16 +151,32 @@ export async function runLocalOrganization(
     };
     return { url, port: listening.port, organization, log, queue, ledger: data.ledger, close };
   } catch (error) {
+    await queue.stop();
     await closeAll();
     throw error;
   }
 }
 
 /** Publishes what Cloud Scheduler publishes on Google Cloud. */
-function askForSweep({ publish }: Pick<Queue, 'publish'>): void {
+function askForSweep(send: Send): void {
   const message: SweepMessage = { kind: 'sweep' };
   const data = Buffer.from(JSON.stringify(message)).toString('base64');
-  publish(TOPICS.sweeps, { data, attributes: {} });
+  send(TOPICS.sweeps, { data, attributes: {} }, 0);
+}
+
+type Send = ExportOptions['publish'];
+
+/** For those who do not wait for the answer; the operator is told of what is lost. */
+function sender({ publish }: Transport, say: (line: string) => void): Send {
+  const send = async (...[topic, message, delay]: Parameters<Send>) => {
+    try {
+      await publish(topic, message, delay);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      say(`A message for ${topic} is lost: the Pub/Sub emulator did not take it (${why}).`);
+    }
+  };
+  return (...message) => void send(...message);
 }
 
 /** Who may publish where; audit-events, dead-letters and sweeps are written by the sink, the queue and the pages alone. */
@@ -155,29 +186,6 @@ function publishersOf({ identities }: Deployment) {
     decisions: [`serviceAccount:${identities.evaluate}`],
     outcomes: [`serviceAccount:${identities.remediate}`],
     approvals: [`serviceAccount:${identities.console}`],
-  };
-}
-
-/** What a function is told here; the same names as in production, but for the local ledger and API root. */
-function environmentOf(
-  name: Pushed,
-  { deployment, policyFile }: Prepared,
-  at: Pick<LocalOrganizationOptions, 'logLevel' | 'policyDelay'> & {
-    readonly data: Data;
-    readonly url: string;
-  },
-): Readonly<Record<string, string | undefined>> {
-  const identity = deployment.identities[name];
-  return {
-    BAILIFF_DEPLOYMENT: JSON.stringify(deployment),
-    BAILIFF_POLICY: policyFile,
-    BAILIFF_POLICY_DELAY: at.policyDelay,
-    BAILIFF_LEDGER: at.data.ledgerFile,
-    BAILIFF_API_ROOT: at.url,
-    ...(identity === undefined
-      ? {}
-      : { BAILIFF_ACCESS_TOKEN: tokenFor(`serviceAccount:${identity}`) }),
-    ...(at.logLevel === undefined ? {} : { BAILIFF_LOG: at.logLevel }),
   };
 }
 

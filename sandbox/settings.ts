@@ -1,3 +1,4 @@
+import { isHostPort } from '../shared/host-port.ts';
 import { LOG_LEVELS, type LogLevel } from '../shared/log.ts';
 import { durationSeconds } from '../shared/policy/duration.ts';
 
@@ -11,7 +12,23 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** How long a policy that allows more has to wait, e.g. `10m`; not at all when left out. */
   readonly policyDelay: string | undefined;
+  readonly emulators: Emulators;
 }
+
+/** HOST:PORT of Google's emulators, for what they take the place of. */
+export interface Emulators {
+  /** Takes the place of the queue. */
+  readonly pubsub: string | undefined;
+  /** Takes the place of the ledger's file. */
+  readonly firestore: string | undefined;
+}
+
+/** The names that Google's own clients and tools know. */
+export const EMULATOR_VARIABLES = {
+  pubsub: 'PUBSUB_EMULATOR_HOST',
+  firestore: 'FIRESTORE_EMULATOR_HOST',
+} as const satisfies Readonly<Record<keyof Emulators, string>>;
+const INSTEAD = { pubsub: 'a queue of its own', firestore: 'a ledger in a file' };
 
 export type ReadSettings =
   | { readonly ok: true; readonly settings: Settings }
@@ -47,6 +64,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     faults.push(
       `BAILIFF_POLICY_DELAY is "${policyDelay}"; set it to one like 30s or 10m, or unset it for 0s.`,
     );
+  const emulators = {
+    pubsub: value(EMULATOR_VARIABLES.pubsub),
+    firestore: value(EMULATOR_VARIABLES.firestore),
+  };
+  faults.push(...faultsOf(emulators, value('BAILIFF_DATA')));
   const port = portOf(value('PORT'));
   if (port === undefined)
     faults.push(
@@ -63,8 +85,25 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       dataDirectory: value('BAILIFF_DATA'),
       logLevel,
       policyDelay,
+      emulators,
     },
   };
+}
+
+function faultsOf(emulators: Emulators, dataDirectory: string | undefined): readonly string[] {
+  return (['pubsub', 'firestore'] as const).flatMap((name) => {
+    const variable = EMULATOR_VARIABLES[name];
+    const host = emulators[name];
+    if (host === undefined) return [];
+    if (!isHostPort(host))
+      return [
+        `${variable} is "${host}", which is no HOST:PORT; set it to one like 127.0.0.1:8085, or unset it for ${INSTEAD[name]}.`,
+      ];
+    if (dataDirectory === undefined) return [];
+    return [
+      `BAILIFF_DATA keeps ledger and messages in files, and ${variable} has them in an emulator; unset one of the two.`,
+    ];
+  });
 }
 
 function portOf(text: string | undefined): number | undefined {

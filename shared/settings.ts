@@ -1,4 +1,5 @@
 import type { Deployment } from './domain/deployment.ts';
+import { isHostPort } from './host-port.ts';
 import { parseLocation } from './ledger/location.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { metadataHost } from './metadata-host.ts';
@@ -130,7 +131,7 @@ function ledgerOf(env: Environment, fault: Faulting): string | undefined {
 function firestoreEmulatorOf(env: Environment, fault: Faulting): string | undefined {
   const name = 'FIRESTORE_EMULATOR_HOST';
   const text = set(env, name);
-  if (text === undefined || /^[^\s:/@]+:\d{1,5}$/.test(text)) return text;
+  if (text === undefined || isHostPort(text)) return text;
   return fault(`${name} is no HOST:PORT; set it to one like 127.0.0.1:8085, or leave it out.`);
 }
 

@@ -5,7 +5,7 @@ import type { Topic } from './topic.ts';
 /** Log exports promise neither one delivery nor an order; how far this one shows it. */
 export interface ExportOptions {
   readonly delivery: Pick<OrganizationFile['delivery'], 'duplicates' | 'reorder'>;
-  readonly publish: (topic: Topic, message: NewMessage, delayMilliseconds: number) => string;
+  readonly publish: (topic: Topic, message: NewMessage, delayMilliseconds: number) => void;
   /** From 0 to 1, as Math.random. */
   readonly random: () => number;
   /** Milliseconds since the epoch. */

@@ -3,6 +3,7 @@ import { createPump } from './pump.ts';
 import type { Pusher } from './push.ts';
 import { backoff, type RetrySettings } from './retry.ts';
 import type { Subscription } from './topic.ts';
+import type { DeliveryCounts } from './transport.ts';
 
 export interface LaneOptions {
   readonly subscription: Subscription;
@@ -17,16 +18,6 @@ export interface LaneOptions {
   /** The last try has failed. */
   readonly givenUp: (letter: DeadLetter) => void;
   readonly emptied: () => void;
-}
-
-export interface DeliveryCounts {
-  readonly published: number;
-  readonly acknowledged: number;
-  /** Tries that were not acknowledged. */
-  readonly failed: number;
-  readonly deadLettered: number;
-  /** Waiting or under way. */
-  readonly undelivered: number;
 }
 
 /** What happens to the messages of one subscription. */

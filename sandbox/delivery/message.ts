@@ -62,3 +62,8 @@ export function deadLetterAttributes(
     CloudPubSubDeadLetterSourceTopicPublishTime: letter.publishTime,
   };
 }
+
+/** What the operator is told of a message given up. */
+export function givenUpWords({ id, subscription, attempts, because }: DeadLetter): string {
+  return `Message ${id} of ${subscription} was given up after ${attempts} tries: ${because}. It is kept as a dead letter.`;
+}

@@ -10,7 +10,8 @@ export interface PublishApiOptions {
   readonly project: string;
   /** Who holds pubsub.topics.publish on a topic, as `serviceAccount:…`; nobody where it is left out. */
   readonly publishers: Readonly<Partial<Record<Topic, readonly string[]>>>;
-  readonly publish: (topic: Topic, message: NewMessage) => string;
+  /** Answers the id. */
+  readonly publish: (topic: Topic, message: NewMessage) => string | Promise<string>;
 }
 
 /** https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.topics/publish */
@@ -25,7 +26,10 @@ export function publishRoutes(options: PublishApiOptions): readonly Route[] {
   ];
 }
 
-function answer(options: PublishApiOptions, call: Call): Readonly<Record<string, unknown>> {
+async function answer(
+  options: PublishApiOptions,
+  call: Call,
+): Promise<Readonly<Record<string, unknown>>> {
   const { project = '', topic = '' } = call.params;
   const known = findProject(call.organization, project)?.id === options.project && isTopic(topic);
   if (!known)
@@ -43,5 +47,10 @@ function answer(options: PublishApiOptions, call: Call): Readonly<Record<string,
       }),
     ]);
   const messages = publishRequest(call.body);
-  return { messageIds: messages.map((message) => options.publish(topic, message)) };
+  try {
+    const ids = messages.map((message) => options.publish(topic, message));
+    return { messageIds: await Promise.all(ids) };
+  } catch {
+    throw new ApiError('UNAVAILABLE', 'The service was unable to fulfill your request.');
+  }
 }

@@ -1,10 +1,11 @@
-import { createLane, type DeliveryCounts, type Lane } from './lane.ts';
-import { type DeadLetter, deadLetterAttributes, type NewMessage } from './message.ts';
+import { createLane, type Lane } from './lane.ts';
+import { type DeadLetter, deadLetterAttributes, givenUpWords, type NewMessage } from './message.ts';
 import { createPusher } from './push.ts';
 import type { QueueStore } from './queue-store.ts';
 import type { RetrySettings } from './retry.ts';
 import { createStamp } from './stamp.ts';
 import { type Pushed, SUBSCRIPTIONS, type SubscriptionName, type Topic } from './topic.ts';
+import { type DeliveryCounts, stoppedWith, type Transport } from './transport.ts';
 
 export interface QueueOptions {
   /** The project that topics and subscriptions are named in. */
@@ -15,18 +16,9 @@ export interface QueueOptions {
   readonly say: (line: string) => void;
 }
 
-/** Pub/Sub as far as Bailiff uses it: at least once, in no promised order, and a dead letter at the end. */
-export interface Queue {
-  /** Takes a message in, and returns its id; it is pushed once the queue has started and the delay is over. */
+/** Pub/Sub as far as Bailiff uses it, without Pub/Sub. What is left at a stop stays in the store. */
+export interface Queue extends Transport {
   publish(topic: Topic, message: NewMessage, delayMilliseconds?: number): string;
-  /** Begins to push, what an earlier process left included. */
-  start(urls: Readonly<Record<Pushed, string>>): void;
-  /** Resolves when nothing waits and nothing is under way; rejects when the queue stops before that. */
-  idle(): Promise<void>;
-  deadLetters(): readonly DeadLetter[];
-  counts(): Readonly<Record<SubscriptionName, DeliveryCounts>>;
-  /** Pushes nothing more and waits for what is under way. What is left stays in the store. */
-  stop(): Promise<{ readonly undelivered: number }>;
 }
 
 export function createQueue({ project, store, retry, say }: QueueOptions): Queue {
@@ -66,9 +58,7 @@ export function createQueue({ project, store, retry, say }: QueueOptions): Queue
     const attributes = deadLetterAttributes(letter, project);
     const news = stamp('dead-letters', { data: letter.data, attributes });
     keep(() => store.bury(letter, news));
-    say(
-      `Message ${letter.id} of ${letter.subscription} was given up after ${letter.attempts} tries: ${letter.because}. It is kept as a dead letter.`,
-    );
+    say(givenUpWords(letter));
     lanes[news.subscription].take(news, 0);
   }
 
@@ -117,8 +107,4 @@ export function createQueue({ project, store, retry, say }: QueueOptions): Queue
       return { undelivered: left };
     },
   };
-}
-
-function stoppedWith(undelivered: number): Error {
-  return new Error(`The queue has stopped with ${undelivered} messages undelivered.`);
 }

@@ -74,6 +74,7 @@ In another shell, be a developer who deploys a job without naming a service acco
   eval "$(npm run -s bailiff -- sandbox env --as user:dev@example.com --project payments-prod --port ${port})"
   gcloud run jobs create nightly --image us-docker.pkg.dev/cloudrun/container/job --region us-central1
 Then see what was found and done: http://127.0.0.1:${port}/api/findings
+Messages go through a queue of its own; the ledger is a temporary file.
 `,
     );
     expect(said.stderr).toBe('');
@@ -175,6 +176,25 @@ describe('npm start ends with 2 and a sentence', () => {
       `${path}:3:3`,
       `${path}:4:9`,
     ]);
+  });
+
+  it.each([
+    ['something else answers', 'it answered 404'],
+    ['nothing answers', 'ECONNREFUSED'],
+  ])('for an emulator where %s', async (what, why) => {
+    const other = await listen(
+      createServer((_request, response) => void response.writeHead(404).end()),
+      0,
+    );
+    if (what === 'nothing answers') await other.close();
+    const host = `127.0.0.1:${other.port}`;
+    const refused = await refusal({ PUBSUB_EMULATOR_HOST: host });
+    if (what !== 'nothing answers') await other.close();
+    expect(refused).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `PUBSUB_EMULATOR_HOST names ${host}, where no Pub/Sub emulator does what it is asked (${why}); start one with gcloud beta emulators pubsub start --host-port=${host}, or unset it for a queue of its own.\n`,
+    });
   });
 
   it('for a data directory that cannot be written', async () => {

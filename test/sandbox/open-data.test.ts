@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openData } from '../../sandbox/open-data.ts';
+import { freePort } from '../free-port.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -17,7 +18,7 @@ describe('a data directory', () => {
   it('is made, for its owner alone, and holds the ledger and the queue', async () => {
     const directory = join(folder, 'a/b');
     const data = await openData(directory);
-    expect(data.ledgerFile).toBe(join(directory, 'ledger.db'));
+    expect(data.ledgerLocation).toBe(join(directory, 'ledger.db'));
     await data.ledger.count('x');
     await data.close();
     expect(statSync(directory).mode & 0o777).toBe(0o700);
@@ -60,5 +61,16 @@ describe('a data directory is refused', () => {
     await expect(openData(undefined)).rejects.toThrow(
       /^The temporary directory .*none cannot be written \(ENOENT.*\); name one that can in TMPDIR\.$/,
     );
+  });
+});
+
+describe('a ledger on an emulator is refused', () => {
+  it('when nothing answers there', async () => {
+    vi.stubEnv('TMPDIR', folder);
+    const host = `127.0.0.1:${await freePort()}`;
+    await expect(openData(undefined, { host, project: 'bailiff-prod' })).rejects.toThrow(
+      `FIRESTORE_EMULATOR_HOST names ${host}, where no Firestore emulator does what it is asked (ECONNREFUSED); start one with gcloud emulators firestore start --host-port=${host}, or unset it for a ledger in a file.`,
+    );
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

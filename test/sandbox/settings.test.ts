@@ -8,6 +8,7 @@ const DEFAULTS = {
   dataDirectory: undefined,
   logLevel: 'info',
   policyDelay: undefined,
+  emulators: { pubsub: undefined, firestore: undefined },
 };
 
 describe('the settings of npm start', () => {
@@ -33,7 +34,42 @@ describe('the settings of npm start', () => {
         dataDirectory: 'data',
         logLevel: 'error',
         policyDelay: '10m',
+        emulators: { pubsub: undefined, firestore: undefined },
       },
+    });
+  });
+
+  it.each(['127.0.0.1:8085', 'localhost:8085', '[::1]:8085'])(
+    'take the emulators at %s',
+    (host) => {
+      const env = { PUBSUB_EMULATOR_HOST: host, FIRESTORE_EMULATOR_HOST: host };
+      expect(readSettings(env)).toEqual({
+        ok: true,
+        settings: { ...DEFAULTS, emulators: { pubsub: host, firestore: host } },
+      });
+    },
+  );
+
+  it.each(['8085', 'localhost', 'http://localhost:8085', '::1:8085', '127.0.0.1:65536'])(
+    'refuse the emulators %j',
+    (host) => {
+      const env = { PUBSUB_EMULATOR_HOST: host, FIRESTORE_EMULATOR_HOST: host };
+      expect(readSettings(env)).toEqual({
+        ok: false,
+        faults: [
+          `PUBSUB_EMULATOR_HOST is "${host}", which is no HOST:PORT; set it to one like 127.0.0.1:8085, or unset it for a queue of its own.`,
+          `FIRESTORE_EMULATOR_HOST is "${host}", which is no HOST:PORT; set it to one like 127.0.0.1:8085, or unset it for a ledger in a file.`,
+        ],
+      });
+    },
+  );
+
+  it('refuse to keep in files what an emulator holds', () => {
+    expect(readSettings({ BAILIFF_DATA: 'data', PUBSUB_EMULATOR_HOST: '127.0.0.1:8085' })).toEqual({
+      ok: false,
+      faults: [
+        'BAILIFF_DATA keeps ledger and messages in files, and PUBSUB_EMULATOR_HOST has them in an emulator; unset one of the two.',
+      ],
     });
   });
 

@@ -2,12 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { apiRoutes } from '../../sandbox/apis/routes.ts';
 import type { V2Job } from '../../sandbox/apis/run/job-record.ts';
 import type { LogEntry } from '../../sandbox/audit/entry-log.ts';
-import type { LocalOrganizationOptions } from '../../sandbox/local-organization.ts';
+import {
+  type LocalOrganizationOptions,
+  type Parts,
+  runLocalOrganization,
+} from '../../sandbox/local-organization.ts';
 import { type OrganizationFile, readOrganizationFile } from '../../sandbox/organization/file.ts';
 import { findAccount } from '../../sandbox/organization/hierarchy.ts';
-import { startLocalOrganization } from '../../sandbox/start.ts';
+import { WIRES } from '../../sandbox/wires.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
 import type { Binding } from '../../shared/domain/iam-policy.ts';
 import type { Topic } from '../../shared/domain/topics.ts';
@@ -65,17 +70,20 @@ interface Options extends Omit<LocalOrganizationOptions, 'organization' | 'polic
   readonly policy?: string;
   /** Changes the example organization before it is made. */
   readonly edit?: (file: OrganizationFile) => void;
+  /** What stands for some of the functions. */
+  readonly wires?: Partial<Parts['wires']>;
 }
 
 /** The local organization with its real functions, queue and ledger, and what people and strangers do to it. */
-export async function startLocal({ policy, edit, ...rest }: Options = {}) {
+export async function startLocal({ policy, edit, wires, ...rest }: Options = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'system-'));
   const policyFile = join(folder, 'policy.yaml');
   if (policy !== undefined) writeFileSync(policyFile, policy);
   const file = readOrganizationFile('sandbox/organization.yaml');
   edit?.(file);
-  const clean = () => rmSync(folder, { recursive: true });
-  const local = await startLocalOrganization({
+  const clean = () => rmSync(folder, { recursive: true, force: true });
+  const parts = { routes: apiRoutes, wires: { ...WIRES, ...wires } };
+  const local = await runLocalOrganization(parts, {
     organization: file,
     ...(policy === undefined ? {} : { policyFile }),
     logLevel: 'silent',
@@ -161,7 +169,7 @@ export async function startLocal({ policy, edit, ...rest }: Options = {}) {
     },
     publish: (topic: Topic, message: unknown) => {
       const text = typeof message === 'string' ? message : JSON.stringify(message);
-      queue.publish(topic, { data: Buffer.from(text).toString('base64'), attributes: {} });
+      return queue.publish(topic, { data: Buffer.from(text).toString('base64'), attributes: {} });
     },
     /** Waits until every event has come to its end. */
     settled: () => queue.idle(),

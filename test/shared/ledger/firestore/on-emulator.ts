@@ -1,5 +1,4 @@
-import type { Emulator } from '../../../run-emulator.ts';
-import { startEmulator } from './emulator.ts';
+import { type Emulator, startEmulator } from '../../../emulator.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 
 export const PROJECT = 'bailiff-prod';
@@ -25,7 +24,7 @@ export function onEmulator(): OnEmulator {
   };
   return {
     start: async () => {
-      emulator = await startEmulator();
+      emulator = await startEmulator('Firestore');
       gateway = await openGateway(emulator.host);
     },
     stop: async () => {
