@@ -27,6 +27,15 @@ interface LogFields {
   readonly error?: unknown;
 }
 
+/** As `logging.googleapis.com/trace`, `spanId` and `trace_sampled` say it. */
+interface LogTrace {
+  /** 32 hexadecimal digits. */
+  readonly trace: string;
+  /** 16 hexadecimal digits. */
+  readonly span: string | undefined;
+  readonly sampled: boolean;
+}
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -35,8 +44,8 @@ export interface Log {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
-  /** A log whose lines carry these fields too. */
-  with(fields: LogFields, trace?: string): Log;
+  /** A log whose lines carry these fields too, and belong to the trace. */
+  with(fields: LogFields, trace?: LogTrace): Log;
 }
 
 export interface LogOptions {
@@ -47,6 +56,8 @@ export interface LogOptions {
   readonly project?: string;
   /** Standard output when left out. */
   readonly destination?: DestinationStream;
+  /** Told of each line that says what became of something, whether its level is written or not. */
+  readonly onResult?: (result: string, alert: string | undefined) => void;
 }
 
 type Level = Exclude<LogLevel, 'silent'>;
@@ -77,7 +88,7 @@ const MOST = 20;
  * One JSON object a line, in the form that Cloud Logging reads from standard output.
  * https://cloud.google.com/logging/docs/structured-logging
  */
-export function openLog({ name, level, project, destination }: LogOptions): Log {
+export function openLog({ name, level, project, destination, onResult }: LogOptions): Log {
   const options: LoggerOptions = {
     level,
     base: null,
@@ -88,15 +99,22 @@ export function openLog({ name, level, project, destination }: LogOptions): Log 
     },
   };
   const lines = destination === undefined ? pino(options) : pino(options, destination);
-  const write = (at: Level, message: string, fields: object) => lines[at](fields, bounded(message));
+  const write = (at: Level, message: string, fields: Line) => {
+    lines[at](fields, bounded(message));
+    const { result, alert } = fields;
+    if (typeof result === 'string')
+      onResult?.(result, typeof alert === 'string' ? alert : undefined);
+  };
   const traces = project === undefined ? '' : `projects/${project}/traces/`;
   return logOf(write, traces, { 'logging.googleapis.com/labels': { function: name } });
 }
 
+type Line = Readonly<Record<string, unknown>>;
+
 function logOf(
-  write: (level: Level, message: string, fields: object) => void,
+  write: (level: Level, message: string, fields: Line) => void,
   traces: string,
-  always: Readonly<Record<string, unknown>>,
+  always: Line,
 ): Log {
   const at = (level: Level) => (message: string, fields?: LogFields) =>
     write(level, message, { ...always, ...allowed(fields) });
@@ -109,13 +127,21 @@ function logOf(
       logOf(write, traces, {
         ...always,
         ...allowed(fields),
-        ...(trace === undefined ? {} : { 'logging.googleapis.com/trace': `${traces}${trace}` }),
+        ...(trace === undefined ? {} : traceFields(traces, trace)),
       }),
   };
 }
 
+function traceFields(traces: string, { trace, span, sampled }: LogTrace): Line {
+  return {
+    'logging.googleapis.com/trace': `${traces}${trace}`,
+    ...(span === undefined ? {} : { 'logging.googleapis.com/spanId': span }),
+    'logging.googleapis.com/trace_sampled': sampled,
+  };
+}
+
 /** Only what `LogFields` names, cut to lengths that keep a line far below Cloud Logging's limit of 256 KiB. */
-function allowed(fields: LogFields | undefined): Readonly<Record<string, unknown>> {
+function allowed(fields: LogFields | undefined): Line {
   const kept: Record<string, unknown> = {};
   for (const name of NAMES) {
     const value = fields?.[name];

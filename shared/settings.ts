@@ -5,6 +5,7 @@ import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { metadataHost } from './metadata-host.ts';
 import { readDeployment } from './policy/read-deployment.ts';
 import { type PolicySettings, policySettings } from './policy-settings.ts';
+import { type TelemetrySettings, telemetrySettings } from './telemetry-settings.ts';
 import { SIGNATURES, type Signature } from './token/id-token.ts';
 
 /** What every function is told by its environment. */
@@ -19,6 +20,8 @@ export interface CommonSettings {
   readonly accessToken: string | undefined;
   /** HOST or HOST:PORT of the metadata server that tells whose calls these are; `undefined` where there is none. */
   readonly metadataHost: string | undefined;
+  /** `undefined` where nothing is measured. */
+  readonly telemetry: TelemetrySettings | undefined;
   readonly log: LogLevel;
 }
 
@@ -49,7 +52,7 @@ export class SettingsUnusable extends Error {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the `BAILIFF_*` variables; a variable that is set to nothing counts as not set. Throws SettingsUnusable
+ * Reads the `BAILIFF_*` variables, and those of the emulator and of OpenTelemetry; a variable that is set to nothing counts as not set. Throws SettingsUnusable
  * with every fault.
  */
 export function readSettings(env: Environment): Settings {
@@ -79,6 +82,7 @@ export function settingsWith<T extends object>(
   const firestoreEmulator = firestoreEmulatorOf(env, fault);
   const apiRoot = apiRootOf(env, fault);
   const metadata = metadataHost((name) => set(env, name), apiRoot, fault);
+  const telemetry = telemetrySettings(env, fault);
   const log = logLevelOf(env, fault);
   const known = deployment !== undefined && more !== undefined && ledger !== undefined;
   if (!known || log === undefined || faults.length > 0) throw new SettingsUnusable(faults);
@@ -90,6 +94,7 @@ export function settingsWith<T extends object>(
     apiRoot,
     accessToken: set(env, 'BAILIFF_ACCESS_TOKEN'),
     metadataHost: metadata,
+    telemetry,
     log,
   };
 }

@@ -6,6 +6,7 @@ import { publisher } from '../../shared/gcp/publisher.ts';
 import { openLedger } from '../../shared/ledger/open-ledger.ts';
 import { openLog } from '../../shared/log.ts';
 import { lazily } from '../../shared/push/lazily.ts';
+import { traced } from '../../shared/push/traced.ts';
 import { callersOf } from './callers.ts';
 import { consoleApp } from './console.ts';
 import { serve } from './serve.ts';
@@ -32,7 +33,7 @@ export async function wire(
     deployment,
     readers: 'callers',
     authenticate: callersOf(callers, keys),
-    publisher: publisher(google, project),
+    publisher: traced(publisher(google, project)),
     log: openLog({ name: 'console', level, project }),
     now: () => new Date().toISOString(),
     newId: randomUUID,

@@ -1,5 +1,6 @@
 import type { Request as Asked, HttpFunction } from '@google-cloud/functions-framework';
 import type { Hono } from 'hono';
+import { inTrace, traceOf } from '../../shared/push/trace.ts';
 import { type GuardEnv, SECURITY_HEADERS } from './guard.ts';
 
 const LARGEST_BYTES = 64 * 1024;
@@ -9,7 +10,10 @@ const METHODS = ['GET', 'HEAD', 'POST'];
 export function serve(app: Pick<Hono<GuardEnv>, 'fetch'>): HttpFunction {
   return async (asked, response) => {
     const request = requestOf(asked);
-    const answer = typeof request === 'number' ? refusal(request) : await app.fetch(request);
+    const answer =
+      typeof request === 'number'
+        ? refusal(request)
+        : await inTrace(traceOf(asked.headers), async () => app.fetch(request));
     response.status(answer.status);
     for (const [name, value] of answer.headers) response.set(name, value);
     response.end(Buffer.from(await answer.arrayBuffer()));

@@ -9,12 +9,13 @@ import { publisher } from '../../shared/gcp/publisher.ts';
 import { serviceAccounts } from '../../shared/gcp/service-accounts.ts';
 import { troubleshooter } from '../../shared/gcp/troubleshooter.ts';
 import { openLedger } from '../../shared/ledger/open-ledger.ts';
-import { openLog } from '../../shared/log.ts';
 import { onlyFrom } from '../../shared/push/caller.ts';
 import { pushEndpoint } from '../../shared/push/endpoint.ts';
 import { lazily } from '../../shared/push/lazily.ts';
+import { traced } from '../../shared/push/traced.ts';
 import { RULES } from '../../shared/rules/registry.ts';
 import { readSettings } from '../../shared/settings.ts';
+import { observed } from '../../shared/telemetry/observed.ts';
 import { alertOnRejectedPolicy } from './alert-on-rejected-policy.ts';
 import { alertOnWidenedPolicy } from './alert-on-widened-policy.ts';
 import { evaluate } from './evaluate.ts';
@@ -28,6 +29,7 @@ export async function wire(
     deployment,
     policy: address,
     log: level,
+    telemetry,
     push: identity,
     ...settings
   } = readSettings(env);
@@ -39,7 +41,7 @@ export async function wire(
       firestoreEmulator: settings.firestoreEmulator,
       credentials: google.credentials,
     }),
-    publisher: publisher(google, project),
+    publisher: traced(publisher(google, project)),
     readers: {
       organization,
       jobs: jobReader(google),
@@ -62,7 +64,7 @@ export async function wire(
   const ports = { ...world, source: auditLog, policy, rules: RULES, deployment };
   return pushEndpoint({
     name: 'evaluate',
-    log: openLog({ name: 'evaluate', level, project }),
+    ...observed({ name: 'evaluate', level, project, telemetry, google }),
     caller: onlyFrom(identity),
     handle: (push, log) => evaluate(push, { ...ports, log }),
   });

@@ -1,27 +1,28 @@
 import { type HttpFunction, http } from '@google-cloud/functions-framework';
 import { connectGoogle } from '../../shared/gcp/google.ts';
 import { openLedger } from '../../shared/ledger/open-ledger.ts';
-import { openLog } from '../../shared/log.ts';
 import { onlyFrom } from '../../shared/push/caller.ts';
 import { pushEndpoint } from '../../shared/push/endpoint.ts';
 import { lazily } from '../../shared/push/lazily.ts';
 import { readSettings } from '../../shared/settings.ts';
+import { observed } from '../../shared/telemetry/observed.ts';
 import { notify } from './notify.ts';
 
 /** Builds the function from its environment; rejects with SettingsUnusable or LedgerUnusable. */
 export async function wire(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<HttpFunction> {
-  const { deployment, log: level, push: identity, ...settings } = readSettings(env);
+  const { deployment, log: level, telemetry, push: identity, ...settings } = readSettings(env);
   const { project } = deployment;
+  const google = connectGoogle(settings);
   const ledger = await openLedger(settings.ledger, {
     projectId: project,
     firestoreEmulator: settings.firestoreEmulator,
-    credentials: connectGoogle(settings).credentials,
+    credentials: google.credentials,
   });
   return pushEndpoint({
     name: 'notify',
-    log: openLog({ name: 'notify', level, project }),
+    ...observed({ name: 'notify', level, project, telemetry, google }),
     caller: onlyFrom(identity),
     handle: (push, log) => notify(push, log, { ledger, now: () => new Date().toISOString() }),
   });

@@ -9,6 +9,7 @@ import { publisher } from '../../shared/gcp/publisher.ts';
 import { roles } from '../../shared/gcp/roles.ts';
 import { serviceAccounts } from '../../shared/gcp/service-accounts.ts';
 import { troubleshooter } from '../../shared/gcp/troubleshooter.ts';
+import { traced } from '../../shared/push/traced.ts';
 import type { RemediatePorts } from './ports.ts';
 
 type GooglePorts = Pick<
@@ -53,7 +54,7 @@ export function googlePorts(google: Google, deployment: Deployment): GooglePorts
     roles: { permissions: (role) => roles(google).permissions(role) },
     troubleshooter: access,
     ownOrgPolicies: ownOrgPolicies(google),
-    publisher: publisher(google, project),
+    publisher: traced(publisher(google, project)),
     jobWriter: jobWriter(impersonate(google, identities.jobWriter)),
     accountWriter: serviceAccounts(impersonate(google, identities.accountWriter)),
     roleGranter: roleGranter === undefined ? undefined : projects(impersonate(google, roleGranter)),

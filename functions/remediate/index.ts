@@ -5,12 +5,12 @@ import { policyAt } from '../../shared/engine/policy-at.ts';
 import { openPolicySource } from '../../shared/engine/policy-source.ts';
 import { connectGoogle } from '../../shared/gcp/google.ts';
 import { openLedger } from '../../shared/ledger/open-ledger.ts';
-import { openLog } from '../../shared/log.ts';
 import { onlyFrom } from '../../shared/push/caller.ts';
 import { pushEndpoint } from '../../shared/push/endpoint.ts';
 import { lazily } from '../../shared/push/lazily.ts';
 import { RULES } from '../../shared/rules/registry.ts';
 import { readSettings } from '../../shared/settings.ts';
+import { observed } from '../../shared/telemetry/observed.ts';
 import { googlePorts } from './google-ports.ts';
 import { remediate } from './remediate.ts';
 
@@ -22,6 +22,7 @@ export async function wire(
     deployment,
     policy: address,
     log: level,
+    telemetry,
     push: identity,
     ...settings
   } = readSettings(env);
@@ -50,7 +51,7 @@ export async function wire(
   };
   return pushEndpoint({
     name: 'remediate',
-    log: openLog({ name: 'remediate', level, project }),
+    ...observed({ name: 'remediate', level, project, telemetry, google }),
     caller: onlyFrom(identity),
     handle: (push, log) => remediate(push, { ...ports, log }),
   });

@@ -1,8 +1,9 @@
 import type { HttpFunction, Request, Response } from '@google-cloud/functions-framework';
 import type { Log } from '../log.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { CallerCheck } from './caller.ts';
 import { type Push, readPush } from './push.ts';
-import { traceOf } from './trace.ts';
+import { inTrace, traceOf } from './trace.ts';
 
 export interface PushEndpoint {
   /** The function's name, for its log. */
@@ -10,6 +11,8 @@ export interface PushEndpoint {
   readonly log: Log;
   /** Who may push; everyone when left out. */
   readonly caller?: CallerCheck | undefined;
+  /** Measures each push that is handled; sends before it is answered, since Cloud Run gives no time after that. */
+  readonly telemetry?: Telemetry | undefined;
   /** `log` is for this one push: its lines carry the message's id and trace. What it throws is delivered again. */
   readonly handle: (push: Push, log: Log) => Promise<void>;
 }
@@ -19,7 +22,8 @@ export interface PushEndpoint {
  * 403 what is wrong with the caller, 503 asks for another delivery. An answer says nothing of what went wrong inside.
  * https://cloud.google.com/pubsub/docs/push#receive_push
  */
-export function pushEndpoint({ name, log, caller, handle }: PushEndpoint): HttpFunction {
+export function pushEndpoint(options: PushEndpoint): HttpFunction {
+  const { name, log, caller, telemetry, handle } = options;
   return async (request: Request, response: Response) => {
     if (request.method !== 'POST') {
       response.set('Allow', 'POST');
@@ -41,17 +45,23 @@ export function pushEndpoint({ name, log, caller, handle }: PushEndpoint): HttpF
     const reading = readPush(request.body, request.headers);
     if (!reading.ok) return refuse(400, reading.why);
     const { push } = reading;
-    const { messageId, deliveryAttempt } = push;
-    const own = log.with({ messageId, deliveryAttempt }, trace);
+    const { messageId, deliveryAttempt, attributes } = push;
+    const published = traceOf(request.headers, attributes);
+    const own = log.with({ messageId, deliveryAttempt }, published);
+    const began = performance.now();
+    let handled = true;
     try {
-      await handle(push, own);
+      await inTrace(published, () => handle(push, own));
     } catch (error) {
+      handled = false;
       own.error(`${name} could not handle the message; Pub/Sub will deliver it again.`, {
         result: 'redelivery',
         error,
       });
-      return answer(response, 503, 'Try again.');
     }
+    telemetry?.handled((performance.now() - began) / 1000);
+    await telemetry?.flush();
+    if (!handled) return answer(response, 503, 'Try again.');
     response.status(204).end();
   };
 }

@@ -42,13 +42,37 @@ describe('a log line', () => {
 
   test('of one event carries the event’s fields and its trace', () => {
     const { log, last } = captured();
-    log.with({ messageId: '7' }, 'a'.repeat(32)).with({ event: 'e' }).info('x', { mode: 'ticket' });
+    const trace = { trace: 'a'.repeat(32), span: 'b'.repeat(16), sampled: true };
+    log.with({ messageId: '7' }, trace).with({ event: 'e' }).info('x', { mode: 'ticket' });
     expect(last()).toMatchObject({
       messageId: '7',
       event: 'e',
       mode: 'ticket',
       'logging.googleapis.com/trace': `projects/bailiff-prod/traces/${'a'.repeat(32)}`,
+      'logging.googleapis.com/spanId': 'b'.repeat(16),
+      'logging.googleapis.com/trace_sampled': true,
     });
+  });
+
+  test('of a trace whose span is not known names none', () => {
+    const { log, last } = captured();
+    log.with({}, { trace: 'a'.repeat(32), span: undefined, sampled: false }).info('x');
+    expect(last()).not.toHaveProperty(['logging.googleapis.com/spanId']);
+    expect(last()).toHaveProperty(['logging.googleapis.com/trace_sampled'], false);
+  });
+
+  test('that says what became of something is counted, written or not', () => {
+    const told: unknown[] = [];
+    const destination = { write: () => {} };
+    const onResult = (...what: unknown[]) => void told.push(what);
+    const log = openLog({ name: 'notify', level: 'error', destination, onResult });
+    log.info('x', { result: 'alert', alert: 'fight' });
+    log.with({ result: 'ticketed' }).error('x');
+    log.info('x', { alert: 'fight' });
+    expect(told).toEqual([
+      ['alert', 'fight'],
+      ['ticketed', undefined],
+    ]);
   });
 
   test('holds no field that is not on the list', () => {

@@ -30,6 +30,7 @@ test('what is needed is enough, and points at Google Cloud', () => {
     accessToken: undefined,
     metadataHost: undefined,
     push: undefined,
+    telemetry: undefined,
     log: 'info',
   });
 });
@@ -95,6 +96,37 @@ describe('the metadata server', () => {
   test('is refused where it is no host', () => {
     expect(faultsOf({ ...sound, GCE_METADATA_HOST: 'http://127.0.0.1' })).toEqual([
       'GCE_METADATA_HOST is no HOST or HOST:PORT; leave it out for Google Cloud.',
+    ]);
+  });
+});
+
+describe('metrics', () => {
+  const endpoint = 'https://telemetry.googleapis.com/v1/metrics';
+
+  test('go where OpenTelemetry’s own variables say, about what they say', () => {
+    const env = {
+      ...sound,
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: endpoint,
+      OTEL_RESOURCE_ATTRIBUTES: 'cloud.region=us-central1,service.name=a%2Cb',
+    };
+    expect(readSettings(env).telemetry).toEqual({
+      endpoint,
+      attributes: { 'cloud.region': 'us-central1', 'service.name': 'a,b' },
+    });
+  });
+
+  test.each(['telemetry.googleapis.com', 'ftp://127.0.0.1/', 'https://me@127.0.0.1/v1/metrics'])(
+    'do not go to %s',
+    (address) => {
+      expect(faultsOf({ ...sound, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: address })).toEqual([
+        'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is no address; set it to one like https://telemetry.googleapis.com/v1/metrics, or leave it out.',
+      ]);
+    },
+  );
+
+  test.each(['cloud.region', 'a=b=c', 'a=%zz'])('are not about %s', (attributes) => {
+    expect(faultsOf({ ...sound, OTEL_RESOURCE_ATTRIBUTES: attributes })).toEqual([
+      'OTEL_RESOURCE_ATTRIBUTES is no list of NAME=VALUE; set it to one like cloud.region=us-central1.',
     ]);
   });
 });

@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openLog } from '../../../shared/log.ts';
+import { type Log, openLog } from '../../../shared/log.ts';
 import type { CallerCheck } from '../../../shared/push/caller.ts';
 import { pushEndpoint } from '../../../shared/push/endpoint.ts';
 import { lazily } from '../../../shared/push/lazily.ts';
 import type { Push } from '../../../shared/push/push.ts';
+import { traced } from '../../../shared/push/traced.ts';
+import type { Telemetry } from '../../../shared/telemetry/telemetry.ts';
 
 const push = {
   message: { data: 'e30=', messageId: '41', publishTime: '2026-05-04T06:00:01Z' },
@@ -21,11 +23,15 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function serve(handle: (push: Push) => Promise<void>, caller?: CallerCheck) {
+async function serve(
+  handle: (push: Push, log?: Log) => Promise<void>,
+  caller?: CallerCheck,
+  telemetry?: Telemetry,
+) {
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
-  const log = openLog({ name: 'evaluate', level: 'info', destination });
-  http('evaluate', pushEndpoint({ name: 'evaluate', log, caller, handle }));
+  const log = openLog({ name: 'evaluate', level: 'info', project: 'bailiff-prod', destination });
+  http('evaluate', pushEndpoint({ name: 'evaluate', log, caller, telemetry, handle }));
   return { lines, ask: await started() };
 }
 
@@ -64,6 +70,42 @@ describe('an endpoint for pushes', () => {
     ]);
   });
 
+  test('logs and publishes in the trace that the message was published in', async () => {
+    const trace = 'a'.repeat(32);
+    const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+    const published: unknown[] = [];
+    const publisher = traced({ publish: async (...what) => void published.push(what) });
+    const { ask, lines } = await serve(async (_, log) => {
+      log?.info('Handled.');
+      await publisher.publish('decisions', { kind: 'alert' });
+    });
+    const attributes = { googclient_traceparent: traceparent };
+    await ask({
+      method: 'POST',
+      headers: { traceparent: `00-${'b'.repeat(32)}-00f067aa0ba902b7-01` },
+      body: JSON.stringify({ ...push, message: { ...push.message, attributes } }),
+    });
+    expect(JSON.parse(lines[0] ?? '{}')).toMatchObject({
+      'logging.googleapis.com/trace': `projects/bailiff-prod/traces/${trace}`,
+    });
+    expect(published).toEqual([
+      ['decisions', { kind: 'alert' }, { googclient_traceparent: traceparent }],
+    ]);
+  });
+
+  test.each([204, 503])('measures a push and sends that before it answers %i', async (status) => {
+    const measured: unknown[] = [];
+    const telemetry: Telemetry = {
+      result: () => {},
+      handled: (seconds) => void measured.push(seconds >= 0 && seconds < 30),
+      flush: async () => void measured.push('flushed'),
+    };
+    const handle = () => (status === 204 ? Promise.resolve() : Promise.reject(new Error('no')));
+    const { ask } = await serve(handle, undefined, telemetry);
+    expect(await ask({ method: 'POST', body: JSON.stringify(push) })).toMatchObject({ status });
+    expect(measured).toEqual([true, 'flushed']);
+  });
+
   test('refuses a malformed envelope in one sentence, without handling it', async () => {
     const handled: Push[] = [];
     const { ask, lines } = await serve(async (one) => void handled.push(one));
@@ -87,7 +129,7 @@ describe('an endpoint for pushes', () => {
       deliveryAttempt: 2,
       result: 'redelivery',
       error: expect.stringContaining('Error: the ledger is locked'),
-      'logging.googleapis.com/trace': '4bf92f3577b34da6a3ce929d0e0e4736',
+      'logging.googleapis.com/trace': 'projects/bailiff-prod/traces/4bf92f3577b34da6a3ce929d0e0e4736',
     });
   });
 
