@@ -49,6 +49,10 @@ locals {
       collection = "uses"
       fields     = [{ path = "keys", array_config = "CONTAINS" }, { path = "name", order = "ASCENDING" }]
     }
+    wakes-by-line = {
+      collection = "wakes"
+      fields     = [{ path = "line", order = "ASCENDING" }, { path = "place", order = "DESCENDING" }]
+    }
   }
 
   firestore_unindexed_fields = {
@@ -67,6 +71,7 @@ locals {
     tickets      = ["body"]
     sequences    = ["n"]
     alerts       = ["body"]
+    wakes        = ["body", "expires"]
   }
 
   firestore_unindexed = merge([

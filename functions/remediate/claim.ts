@@ -18,7 +18,7 @@ export async function claim(
   limits:
     | Pick<Policy['limits'], 'remediationsPerHour' | 'remediationsPerHourPerProject'>
     | undefined,
-  { finding, ports }: Delivery,
+  { finding, message, ports }: Delivery,
   { request, needs }: Pick<ClaimRequest, 'request' | 'needs'> = {},
 ) {
   const owner = ports.owner();
@@ -28,6 +28,7 @@ export async function claim(
     finding: finding.id,
     resource: claimedResource(finding),
     project: finding.resource.project,
+    event: message.event,
     owner,
     at,
     request,

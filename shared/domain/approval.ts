@@ -74,6 +74,11 @@ export function requestDecision(
   return `${finding}@${kind}.${id}`;
 }
 
+/** Stands for the event in the messages about a request. */
+export function requestEvent({ kind, id }: Pick<ApproverRequest, 'kind' | 'id'>): string {
+  return `approvals|${kind}.${id}`;
+}
+
 /** The id of the request that a decision carries out; `undefined` for one that carries out none of this kind. */
 export function requestIn(
   { decision, finding }: { readonly decision: string; readonly finding: string },

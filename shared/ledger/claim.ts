@@ -5,17 +5,26 @@ import type { FullResourceName } from '../domain/resource.ts';
 import type { JournalStep } from './journal.ts';
 
 /** How many remediations may start within `windowSeconds`, counted over all instances. */
-interface Budget {
+export interface Budget {
   readonly organization: number;
   readonly project: number;
+  /** For one deployer; no less than for the organization when left out. */
+  readonly deployer?: number | undefined;
   readonly windowSeconds: number;
 }
+
+/** Whose budget it is: all that wait for one stand in one line. */
+export type Line = 'organization' | `projects/${string}` | `deployers/${string}`;
 
 export interface ClaimRequest {
   readonly decision: string;
   readonly finding: string;
   readonly resource: FullResourceName;
   readonly project: string;
+  /** Who deployed what is mended; counted for nobody when left out. */
+  readonly deployer?: string | undefined;
+  /** The key of the event that it is for, so that a wake can take it up again. */
+  readonly event: string;
   /** Names this instance and delivery; unguessable enough not to repeat. */
   readonly owner: string;
   readonly at: string;
@@ -39,7 +48,12 @@ export type ClaimAnswer =
   | { readonly kind: 'concluded'; readonly outcome: Outcome }
   /** The ceiling does not reach so far; nothing was claimed. The sentence names who set it and why. */
   | { readonly kind: 'barred'; readonly because: string }
-  /** The budget is used up; nothing was claimed. The sentence names the numbers. */
-  | { readonly kind: 'limited'; readonly because: string }
+  /** The budget is used up; nothing was claimed. The sentence names the numbers; from `until` on one more may start. */
+  | {
+      readonly kind: 'limited';
+      readonly because: string;
+      readonly line: Line;
+      readonly until: string;
+    }
   /** The approver's request is not there any more, is used up, or has expired; nothing was claimed. */
   | { readonly kind: 'void'; readonly because: string };

@@ -12,6 +12,7 @@ import { openStore } from './firestore/store.ts';
 import { sweepsIn } from './firestore/sweeps.ts';
 import { ticketsIn } from './firestore/tickets.ts';
 import { usesIn } from './firestore/uses.ts';
+import { wakesIn } from './firestore/wakes.ts';
 import type { Ledger } from './ledger.ts';
 
 interface FirestoreLedgerOptions {
@@ -48,6 +49,7 @@ export function openFirestoreLedger(options: FirestoreLedgerOptions): Ledger {
     ...sweepsIn(store),
     ...ticketsIn(store),
     ...alertsIn(store),
+    ...wakesIn(store),
     close: async () => store.close(),
   };
 }

@@ -5,6 +5,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { FullResourceName, Resource } from '../domain/resource.ts';
 import type { Sweep } from '../domain/sweep.ts';
 import type { Ticket } from '../domain/ticket.ts';
+import type { Wake } from '../domain/wake.ts';
 import type { Alerts } from './alerts.ts';
 import type { Ask, AskAnswer } from './asked.ts';
 import type { ClaimAnswer, ClaimRequest } from './claim.ts';
@@ -88,7 +89,10 @@ export interface Ledger extends Alerts {
    */
   see(sighting: Sighting): Promise<Finding>;
   move(id: string, move: FindingMove): Promise<Finding | undefined>;
-  /** Records what an approver asks of the finding, see asked.ts; `undefined` when there is no such finding. */
+  /**
+   * Records what an approver asks of the finding, see asked.ts, with a wake of it in case the message is lost;
+   * `undefined` when there is no such finding.
+   */
   ask(id: string, ask: Ask): Promise<AskAnswer | undefined>;
   finding(id: string): Promise<Finding | undefined>;
   /** Last seen first. Throws RangeError for a limit, cursor or filter that cannot be. */
@@ -100,7 +104,8 @@ export interface Ledger extends Alerts {
    * Takes the decision and its resource for `leaseSeconds`; a released or expired claim of the same decision is taken
    * over without counting again. A decision holds its resource until its outcome, so that it can be resumed; another
    * may take it 10 minutes behind the end of the lease, which ends the older as `failed`, its steps kept. A start that
-   * carries out an approver's request uses it up in the same transaction.
+   * carries out an approver's request uses it up in the same transaction. Until the outcome there is a wake, due when
+   * no delivery can be at work on it any more.
    */
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   /**
@@ -171,6 +176,21 @@ export interface Ledger extends Alerts {
     key: string,
     change: (present: Ticket | undefined) => Ticket | undefined,
   ): Promise<Ticket | undefined>;
+
+  /** Keeps the wake; it takes the place of the one with its key. */
+  schedule(wake: Wake): Promise<void>;
+  wake(key: string): Promise<Wake | undefined>;
+  /** Those due at or before `at`, due first first; at most `limit` of them, 1 to 500. */
+  due(at: string, limit: number): Promise<readonly Wake[]>;
+  /** The one in a line that is due last. */
+  lastIn(line: string): Promise<Wake | undefined>;
+  /**
+   * Puts the wake off and counts a try more, so that one who is told of it may be cut off: it comes due again. False
+   * when it is no longer as given, which is for somebody else then.
+   */
+  postpone(wake: Wake, until: string): Promise<boolean>;
+  /** Takes the wake away, unless another nonce has taken its place. */
+  unschedule(key: string, nonce: string): Promise<void>;
 
   /** How far a sweep has come; `undefined` for one that never began. */
   sweep(id: string): Promise<Sweep | undefined>;

@@ -11,6 +11,7 @@ import { openStore } from './sqlite/store.ts';
 import { sweepsIn } from './sqlite/sweeps.ts';
 import { ticketsIn } from './sqlite/tickets.ts';
 import { usesIn } from './sqlite/uses.ts';
+import { wakesIn } from './sqlite/wakes.ts';
 
 /**
  * The embedded ledger: one file, made when it is not there, which several processes and connections may share;
@@ -31,6 +32,7 @@ export function openSqliteLedger(path: string): Ledger {
     ...sweepsIn(store),
     ...ticketsIn(store),
     ...alertsIn(store),
+    ...wakesIn(store),
     close: async () => store.close(),
   };
 }

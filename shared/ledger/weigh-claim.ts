@@ -2,7 +2,7 @@ import type { ApproverRequest } from '../domain/approval.ts';
 import { type Ceiling, ceilingCap } from '../domain/ceiling.ts';
 import { reaches } from '../domain/mode.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { ClaimRequest } from './claim.ts';
+import type { ClaimAnswer, ClaimRequest, Line } from './claim.ts';
 import { instant, isBefore, secondsAfter } from './instant.ts';
 
 /**
@@ -19,13 +19,23 @@ export interface HeldClaim {
   readonly outcome: Outcome | undefined;
 }
 
+const SCOPES = ['project', 'deployer', 'organization'] as const;
+type Scope = (typeof SCOPES)[number];
+
+/** What was started within the window in one scope. */
+export interface Started {
+  readonly count: number;
+  /** Of so many newest as the budget allows, when the oldest was started; `undefined` while there are fewer. */
+  readonly oldest: string | undefined;
+}
+
 /** All that the answer to a claim depends on, read in the claiming transaction. */
 export interface ClaimGrounds {
   readonly own: HeldClaim | undefined;
   /** The unconcluded claim of another decision on the same resource; there is one at most. */
   readonly rival: HeldClaim | undefined;
-  /** Remediations started within the budget's window. */
-  readonly started: { readonly organization: number; readonly project: number };
+  /** Remediations started within the budget's window, by whose budget it is. */
+  readonly started: Readonly<Record<Scope, Started>>;
   /** What an approver asked of the finding last; read for a claim that carries a request out. */
   readonly asked: ApproverRequest | undefined;
   readonly ceiling: Ceiling | undefined;
@@ -34,8 +44,7 @@ export interface ClaimGrounds {
 export type ClaimVerdict =
   | { readonly kind: 'concluded'; readonly outcome: Outcome }
   | { readonly kind: 'busy'; readonly until: string }
-  | { readonly kind: 'barred'; readonly because: string }
-  | { readonly kind: 'limited'; readonly because: string }
+  | Extract<ClaimAnswer, { kind: 'barred' | 'limited' }>
   | { readonly kind: 'void'; readonly because: string }
   | { readonly kind: 'resume' }
   /** `superseded` is the decision to be concluded in the same transaction. */
@@ -60,8 +69,8 @@ export function weighClaim(request: ClaimRequest, grounds: ClaimGrounds): ClaimV
     return { kind: 'barred', because: cap.because };
   const gone = voidBecause(request, grounds.asked);
   if (gone !== undefined) return { kind: 'void', because: gone };
-  const because = usedUp(request, grounds.started);
-  if (because !== undefined) return { kind: 'limited', because };
+  const limited = usedUp(request, grounds.started);
+  if (limited !== undefined) return limited;
   return { kind: 'start', superseded: rival?.decision };
 }
 
@@ -85,14 +94,45 @@ function voidBecause(
   return isBefore(at, asked.expires) ? undefined : `The request expired at ${asked.expires}.`;
 }
 
+/** How many may start in a scope; as many as in the organization for whoever has no budget of his own. */
+export function budgetOf({ budget }: Pick<ClaimRequest, 'budget'>, scope: Scope): number {
+  return budget[scope] ?? budget.organization;
+}
+
+/** What is known of a scope by the times of its starts, oldest first. */
+export function startedAt(starts: readonly string[], budget: number): Started {
+  return { count: starts.length, oldest: budget === 0 ? starts[0] : starts.at(-budget) };
+}
+
 function usedUp(
-  { project, budget }: ClaimRequest,
+  request: ClaimRequest,
   started: ClaimGrounds['started'],
-): string | undefined {
-  const window = `in the last ${budget.windowSeconds} seconds`;
-  if (started.project >= budget.project)
-    return `The budget of ${budget.project} remediations for project ${project} is used up: ${started.project} were started ${window}.`;
-  if (started.organization >= budget.organization)
-    return `The budget of ${budget.organization} remediations for the organization is used up: ${started.organization} were started ${window}.`;
+): Extract<ClaimAnswer, { kind: 'limited' }> | undefined {
+  const { at, budget } = request;
+  for (const scope of SCOPES) {
+    const most = budgetOf(request, scope);
+    const { count, oldest } = started[scope];
+    const whose = whoseBudget(request, scope);
+    if (whose === undefined || count < most) continue;
+    const because = `The budget of ${most} remediations for ${whose.who} is used up: ${count} were started in the last ${budget.windowSeconds} seconds.`;
+    const until = secondsAfter(oldest ?? at, budget.windowSeconds);
+    return { kind: 'limited', because, line: whose.line, until };
+  }
   return undefined;
+}
+
+function whoseBudget(
+  { project, deployer }: ClaimRequest,
+  scope: Scope,
+): { readonly who: string; readonly line: Line } | undefined {
+  switch (scope) {
+    case 'organization':
+      return { who: 'the organization', line: 'organization' };
+    case 'project':
+      return { who: `project ${project}`, line: `projects/${project}` };
+    case 'deployer':
+      return deployer === undefined
+        ? undefined
+        : { who: `what ${deployer} deployed`, line: `deployers/${deployer}` };
+  }
 }

@@ -1,12 +1,16 @@
 import type { Ceiling } from '../../domain/ceiling.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { claimKey } from '../../domain/wake.ts';
 import { withRequestUsed } from '../asked.ts';
-import type { ClaimAnswer, ClaimRequest } from '../claim.ts';
+import type { ClaimAnswer, ClaimRequest, Line } from '../claim.ts';
 import { instant, secondsAfter } from '../instant.ts';
 import type { Ledger } from '../ledger.ts';
+import { claimWake } from '../wakes.ts';
 import {
+  budgetOf,
   type ClaimVerdict,
   type HeldClaim,
+  startedAt,
   superseded,
   weighClaim,
   windowStart,
@@ -18,6 +22,7 @@ import { findingFields, findingOf, findingRef } from './findings.ts';
 import { lockRef, remediationOf, remediationRef, withBody } from './remediations.ts';
 import type { Store } from './store.ts';
 import type { Unit } from './unit.ts';
+import { keepWake, wakeRef } from './wakes.ts';
 
 type Held = Collections['remediations'];
 
@@ -27,8 +32,8 @@ interface Grounds {
   readonly rival: Held | undefined;
   readonly finding: Finding | undefined;
   readonly ceiling: Ceiling | undefined;
-  /** When remediations were started within the window, in the organization and in the project. */
-  readonly started: readonly [organization: readonly string[], project: readonly string[]];
+  /** When remediations were started within the window, by whose budget it is, in the order of budgetRefs. */
+  readonly started: readonly (readonly string[])[];
 }
 
 export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
@@ -38,11 +43,15 @@ export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
       store.change(async (unit) => {
         const grounds = await read(unit, request);
         const { own, rival, started, finding, ceiling } = grounds;
-        const [organization, project] = started;
+        const [organization = [], project = [], deployer = []] = started;
         const verdict = weighClaim(request, {
           own: own && held(own),
           rival: rival && held(rival),
-          started: { organization: organization.length, project: project.length },
+          started: {
+            organization: startedAt(organization, budgetOf(request, 'organization')),
+            project: startedAt(project, budgetOf(request, 'project')),
+            deployer: startedAt(deployer, budgetOf(request, 'deployer')),
+          },
           asked: finding?.request,
           ceiling,
         });
@@ -60,7 +69,7 @@ export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
 }
 
 async function read(unit: Unit, request: ClaimRequest): Promise<Grounds> {
-  const [own, lock, finding, ceiling, organization, project] = await unit.read(
+  const [own, lock, finding, ceiling, ...budgets] = await unit.read(
     remediationRef(request.decision),
     lockRef(request.resource),
     findingRef(request.finding),
@@ -74,7 +83,7 @@ async function read(unit: Unit, request: ClaimRequest): Promise<Grounds> {
     budget === undefined ? [] : startsOf(budget).filter((at) => at > since);
   return {
     ...{ own, rival, finding: findingOf(finding), ceiling: ceilingOf(ceiling) },
-    started: [within(organization), within(project)],
+    started: budgets.map(within),
   };
 }
 
@@ -86,6 +95,7 @@ function answer(
 ): ClaimAnswer {
   const { decision, owner, at, leaseSeconds } = request;
   const leaseUntil = secondsAfter(at, leaseSeconds);
+  if (verdict.kind === 'resume' || verdict.kind === 'start') keepWake(unit, claimWake(request));
   switch (verdict.kind) {
     case 'resume': {
       if (own === undefined) throw new Error(`${decision} cannot be resumed before its start.`);
@@ -121,6 +131,7 @@ function start(unit: Unit, request: ClaimRequest, leaseUntil: string): void {
 function supersede(unit: Unit, rival: Held, { decision, at }: ClaimRequest): void {
   const ended = { ...remediationOf(rival), outcome: superseded(decision) };
   unit.put(remediationRef(rival.decision), withBody({ ...rival, owner: null }, ended, at));
+  unit.remove(wakeRef(claimKey(rival.decision)));
 }
 
 function held(fields: Held): HeldClaim {
@@ -134,8 +145,12 @@ function held(fields: Held): HeldClaim {
 }
 
 /** Each holds the times alone, and no more of them than the budget allows: a document is 1 MiB at most. */
-function budgetRefs({ project }: ClaimRequest): readonly [Ref<'budgets'>, Ref<'budgets'>] {
-  return [ORGANIZATION_BUDGET, ref('budgets', readableId(`projects/${project}`))];
+function budgetRefs({ project, deployer }: ClaimRequest): readonly Ref<'budgets'>[] {
+  const lines: readonly Line[] = [
+    `projects/${project}`,
+    ...(deployer === undefined ? [] : [`deployers/${deployer}` as const]),
+  ];
+  return [ORGANIZATION_BUDGET, ...lines.map((line) => ref('budgets', readableId(line)))];
 }
 
 function startsOf({ body }: Collections['budgets']): readonly string[] {

@@ -48,6 +48,14 @@ export interface Collections {
   };
   /** By `RESOURCE~UID`. */
   readonly accounts: { readonly body: string };
+  /** By the wake's key. */
+  readonly wakes: {
+    /** What it waits for with others; `null` for nothing. */
+    readonly line: string | null;
+    /** The instant that it is due, then its key. */
+    readonly place: string;
+    readonly body: string;
+  };
   /** By the sweep's id: how far it has come. */
   readonly sweeps: { readonly body: string };
   /** By the ticket's key; `n` is the number of its id. */

@@ -5,11 +5,13 @@ import { moved } from '../moved.ts';
 import { pageLimit, pageOf } from '../page.ts';
 import { seen } from '../seen.ts';
 import type { FindingFilter } from '../sighting.ts';
+import { requestWake } from '../wakes.ts';
 import { findingsWanted, placeAt } from '../wanted.ts';
 import { type Collections, type Ref, ref } from './collections.ts';
 import { hashedId, readableId } from './document-id.ts';
 import type { List } from './list.ts';
 import type { Store } from './store.ts';
+import { keepWake } from './wakes.ts';
 
 export function findingsIn(
   store: Store,
@@ -44,8 +46,11 @@ export function findingsIn(
         const [fields] = await unit.read(findingRef(id));
         const present = findingOf(fields);
         const answer = present === undefined ? undefined : asked(present, ask);
-        if (answer?.kind === 'taken' && answer.finding !== present)
+        if (answer?.kind === 'taken' && answer.finding !== present) {
+          const { request } = answer.finding;
           unit.put(findingRef(id), findingFields(answer.finding));
+          if (request !== undefined) keepWake(unit, requestWake(id, request));
+        }
         return answer;
       }),
 

@@ -33,6 +33,7 @@ export const COMPOSITE_INDEXES: readonly CompositeIndex[] = [
     fields: [containing('targets'), newestFirst('started'), equal('decision')],
   },
   { collection: 'uses', fields: [containing('keys'), equal('name')] },
+  { collection: 'wakes', fields: [equal('line'), newestFirst('place')] },
 ];
 
 const DAY = 24 * 60 * 60;
@@ -42,7 +43,8 @@ const DAY = 24 * 60 * 60;
  * the field `expires`, and Firestore deletes within a day of it. https://cloud.google.com/firestore/docs/ttl
  *
  * Events outlive every redelivery: Pub/Sub keeps a message for 31 days, and as long again in a dead-letter topic.
- * Limits outlive every window they are counted in, the longest of which is a day.
+ * Limits outlive every window they are counted in, the longest of which is a day. A wake is written again each time
+ * that it comes due and nobody deals with it, and none is due later than a week from when it was made.
  */
 export const KEPT_SECONDS: { readonly [K in Collection]?: number } = {
   events: 90 * DAY,
@@ -50,6 +52,7 @@ export const KEPT_SECONDS: { readonly [K in Collection]?: number } = {
   budgets: 30 * DAY,
   admissions: 30 * DAY,
   sweeps: 90 * DAY,
+  wakes: 90 * DAY,
 };
 
 /**
@@ -73,4 +76,5 @@ export const UNINDEXED: { readonly [K in Collection]?: readonly string[] } = {
   tickets: ['body'],
   sequences: ['n'],
   alerts: ['body'],
+  wakes: ['body', 'expires'],
 };

@@ -1,4 +1,5 @@
 import { targetOf } from '../../domain/plan.ts';
+import { claimKey } from '../../domain/wake.ts';
 import { ClaimLost } from '../claim-lost.ts';
 import type { JournalStep, Remediation } from '../journal.ts';
 import { begun, ended, mayConclude, mayPlan } from '../journalled.ts';
@@ -7,6 +8,7 @@ import type { Collections } from './collections.ts';
 import { lockRef, remediationOf, remediationRef, withBody } from './remediations.ts';
 import type { Store } from './store.ts';
 import type { Unit } from './unit.ts';
+import { wakeRef } from './wakes.ts';
 
 type Journal = Pick<Ledger, 'journalPlan' | 'beginStep' | 'endStep' | 'conclude'>;
 
@@ -38,6 +40,7 @@ export function journalIn(store: Store): Journal {
         unit.put(remediationRef(decision), withBody(fields, { ...remediation, outcome }, at));
         // As long as this one has no outcome, the lock is its own.
         unit.remove(lockRef(fields.resource));
+        unit.remove(wakeRef(claimKey(decision)));
       });
     },
   };

@@ -15,6 +15,9 @@ export interface Unit {
   read<const R extends readonly Ref[]>(...refs: R): Promise<Read<R>>;
   /** Makes or replaces a document that this unit has read. */
   put<K extends Collection>(ref: Ref<K>, fields: Collections[K]): void;
+  /** Makes or replaces a document, whatever it holds. */
+  set<K extends Collection>(ref: Ref<K>, fields: Collections[K]): void;
+  /** One that this unit has read must not have changed since. */
   remove(ref: Ref): void;
 }
 
@@ -80,7 +83,11 @@ export function openUnit(documents: Documents, now: () => number): OpenUnit {
     },
 
     remove: (ref) => {
-      writes.push({ delete: nameOf(ref) });
+      const updateTime = snapshots.get(nameOf(ref))?.updateTime;
+      writes.push({
+        delete: nameOf(ref),
+        ...(updateTime === undefined ? {} : { currentDocument: { updateTime } }),
+      });
     },
 
     commit: async () => {

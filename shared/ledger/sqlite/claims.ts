@@ -1,11 +1,16 @@
 import type { Outcome } from '../../domain/outcome.ts';
+import { claimKey } from '../../domain/wake.ts';
 import { withRequestUsed } from '../asked.ts';
 import type { ClaimAnswer, ClaimRequest } from '../claim.ts';
 import { instant, secondsAfter } from '../instant.ts';
 import type { Ledger } from '../ledger.ts';
+import { claimWake } from '../wakes.ts';
 import {
+  budgetOf,
   type ClaimGrounds,
   type HeldClaim,
+  type Started,
+  startedAt,
   superseded,
   weighClaim,
   windowStart,
@@ -14,6 +19,7 @@ import { readCeiling } from './ceilings.ts';
 import { keepFinding, readFinding } from './findings.ts';
 import { remediation } from './remediations.ts';
 import type { Store } from './store.ts';
+import { dropWake, keepWake } from './wakes.ts';
 
 export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
   return {
@@ -44,19 +50,14 @@ function answer(store: Store, request: ClaimRequest): ClaimAnswer {
     default:
       return verdict;
   }
+  keepWake(store, claimWake(request));
   const { plan, steps = [] } = remediation(store, request.decision) ?? {};
   return { kind: 'claimed', plan, steps };
 }
 
 function groundsOf(store: Store, request: ClaimRequest): ClaimGrounds {
-  const { decision, resource, project } = request;
+  const { decision, resource, project, deployer } = request;
   const columns = 'SELECT decision, owner, lease_until, outcome FROM remediations';
-  const started = store.one<{ organization: number; project: number }>(
-    `SELECT count(*) AS organization, count(*) FILTER (WHERE project = ?) AS project
-     FROM remediations WHERE started_instant > ?`,
-    project,
-    windowStart(request),
-  );
   return {
     own: held(store.one<ClaimRow>(`${columns} WHERE decision = ?`, decision)),
     rival: held(
@@ -66,10 +67,32 @@ function groundsOf(store: Store, request: ClaimRequest): ClaimGrounds {
         decision,
       ),
     ),
-    started: started ?? { organization: 0, project: 0 },
+    started: {
+      organization: started(store, request, 'organization', 'TRUE'),
+      project: started(store, request, 'project', 'project = ?', project),
+      deployer: started(store, request, 'deployer', 'deployer = ?', deployer ?? null),
+    },
     asked: request.request === undefined ? undefined : readFinding(store, request.finding)?.request,
     ceiling: readCeiling(store),
   };
+}
+
+function started(
+  store: Store,
+  request: ClaimRequest,
+  scope: 'organization' | 'project' | 'deployer',
+  where: string,
+  ...values: readonly (string | null)[]
+): Started {
+  const rows = store.all<{ at: string }>(
+    `SELECT started_instant AS at FROM remediations WHERE ${where} AND started_instant > ? ORDER BY started_instant`,
+    ...values,
+    windowStart(request),
+  );
+  return startedAt(
+    rows.map(({ at }) => at),
+    budgetOf(request, scope),
+  );
 }
 
 type ClaimRow = {
@@ -87,14 +110,15 @@ function held(row: ClaimRow | undefined): HeldClaim | undefined {
 }
 
 function start(store: Store, request: ClaimRequest): void {
-  const { decision, finding, resource, project, at, owner, leaseSeconds } = request;
+  const { decision, finding, resource, project, deployer, at, owner, leaseSeconds } = request;
   store.run(
-    `INSERT INTO remediations (decision, finding, resource, project, started, started_instant, owner, lease_until)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO remediations (decision, finding, resource, project, deployer, started, started_instant, owner, lease_until)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     decision,
     finding,
     resource,
     project,
+    deployer ?? null,
     at,
     instant(at),
     owner,
@@ -121,4 +145,5 @@ function supersede(store: Store, decision: string, by: ClaimRequest): void {
     by.at,
     decision,
   );
+  dropWake(store, claimKey(decision));
 }

@@ -3,9 +3,11 @@ import { asked } from '../asked.ts';
 import type { Ledger } from '../ledger.ts';
 import { moved } from '../moved.ts';
 import { seen } from '../seen.ts';
+import { requestWake } from '../wakes.ts';
 import { placeAt } from '../wanted.ts';
 import { findingsPage } from './findings-page.ts';
 import type { Store } from './store.ts';
+import { keepWake } from './wakes.ts';
 
 export function findingsIn(
   store: Store,
@@ -30,8 +32,10 @@ export function findingsIn(
       store.write(() => {
         const present = readFinding(store, id);
         const answer = present === undefined ? undefined : asked(present, ask);
-        if (answer?.kind === 'taken' && answer.finding !== present)
-          keepFinding(store, answer.finding);
+        if (answer?.kind === 'taken' && answer.finding !== present) {
+          const { request } = keepFinding(store, answer.finding);
+          if (request !== undefined) keepWake(store, requestWake(id, request));
+        }
         return answer;
       }),
 

@@ -1,9 +1,11 @@
+import { claimKey } from '../../domain/wake.ts';
 import { ClaimLost } from '../claim-lost.ts';
 import type { JournalStep, Remediation } from '../journal.ts';
 import { begun, ended, mayConclude, mayPlan } from '../journalled.ts';
 import type { Ledger } from '../ledger.ts';
 import { remediation, remediationsOf, remediationsOn, setTargets } from './remediations.ts';
 import type { Store } from './store.ts';
+import { dropWake } from './wakes.ts';
 
 type Journal = Pick<
   Ledger,
@@ -40,6 +42,7 @@ export function journalIn(store: Store): Journal {
           at,
           decision,
         );
+        dropWake(store, claimKey(decision));
       });
     },
 

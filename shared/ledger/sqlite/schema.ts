@@ -28,12 +28,14 @@ CREATE TABLE occurrences (
 
 CREATE TABLE remediations (
   decision TEXT PRIMARY KEY, finding TEXT NOT NULL, resource TEXT NOT NULL, project TEXT NOT NULL,
-  started TEXT NOT NULL, started_instant TEXT NOT NULL, owner TEXT, lease_until TEXT NOT NULL,
+  deployer TEXT, started TEXT NOT NULL, started_instant TEXT NOT NULL, owner TEXT, lease_until TEXT NOT NULL,
   plan TEXT, outcome TEXT, concluded TEXT
 ) STRICT;
 CREATE UNIQUE INDEX remediations_open ON remediations (resource) WHERE outcome IS NULL;
 CREATE INDEX remediations_resource ON remediations (resource, started_instant);
-CREATE INDEX remediations_started ON remediations (started_instant, project);
+CREATE INDEX remediations_started ON remediations (started_instant);
+CREATE INDEX remediations_project ON remediations (project, started_instant);
+CREATE INDEX remediations_deployer ON remediations (deployer, started_instant);
 CREATE TABLE targets (
   target TEXT NOT NULL, started_instant TEXT NOT NULL, decision TEXT NOT NULL,
   PRIMARY KEY (target, started_instant DESC, decision)
@@ -57,6 +59,9 @@ CREATE TABLE ceilings (n INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
 CREATE TABLE tickets (n INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
 CREATE TABLE alerts (id TEXT PRIMARY KEY, place TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE INDEX alerts_place ON alerts (place);
+CREATE TABLE wakes (key TEXT PRIMARY KEY, line TEXT, place TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE INDEX wakes_place ON wakes (place);
+CREATE INDEX wakes_line ON wakes (line, place);
 `;
 
 /**

@@ -54,6 +54,7 @@ async function mend({ ledger }: Evaluating, how: Mending = {}): Promise<void> {
     owner: 'o',
     at,
     leaseSeconds: 600,
+    event: 'event-1',
     budget: { organization: 10, project: 10, windowSeconds: 3600 },
   });
   await ledger.journalPlan(decision, 'o', plan);

@@ -46,6 +46,7 @@ async function journal(
     owner: 'o',
     at: began,
     leaseSeconds: 600,
+    event: 'event-1',
     budget: { organization: 10, project: 10, windowSeconds: 3600 },
   });
   await ledger.journalPlan(decision, 'o', { steps: [step], notes: [] });

@@ -22,6 +22,7 @@ async function journal({ ledger }: Evaluating, began: string) {
     owner: 'o',
     at: began,
     leaseSeconds: 600,
+    event: 'event-1',
     budget: { organization: 10, project: 10, windowSeconds: 3600 },
   });
   const step = {

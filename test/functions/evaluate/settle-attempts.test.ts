@@ -94,6 +94,7 @@ describe('a deploy that goes through', () => {
       owner: 'o',
       at: now(),
       leaseSeconds: 600,
+      event: 'event-1',
       budget: { organization: 10, project: 10, windowSeconds: 3600 },
     });
     await at.ledger.journalPlan(decision, 'o', { steps: [step], notes: [] });

@@ -218,6 +218,7 @@ describe('token minting that is taken away from under a job', () => {
       owner: 'somebody',
       at: world.now(),
       leaseSeconds: 1,
+      event: 'event-1',
       budget: { organization: 1, project: 1, windowSeconds: 3600 },
     });
     await revoke();

@@ -16,6 +16,7 @@ import { takeOverContract } from './contract/take-over.ts';
 import { targetsContract } from './contract/targets.ts';
 import { ticketsContract } from './contract/tickets.ts';
 import { usesContract } from './contract/uses.ts';
+import { wakesContract } from './contract/wakes.ts';
 
 /** An empty ledger, and further connections to the same one; `close` closes them all and removes it. */
 export interface OpenLedger {
@@ -58,5 +59,6 @@ export function ledgerContract(name: string, open: () => Promise<OpenLedger>): v
     sweepsContract(present);
     ticketsContract(present);
     alertsContract(present);
+    wakesContract(present);
   });
 }

@@ -130,6 +130,7 @@ describe('a binding that a running job lost', () => {
       owner: 'somebody',
       at,
       leaseSeconds: 120,
+      event: 'event-1',
       budget: { organization: 5, project: 5, windowSeconds: 3600 },
     });
     const steps = [grantTokenCreator, verify(deployer)];

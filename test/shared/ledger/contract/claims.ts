@@ -71,6 +71,8 @@ export function claimsContract(opened: Opened): void {
         kind: 'limited',
         because:
           'The budget of 2 remediations for project payments-prod is used up: 2 were started in the last 60 seconds.',
+        line: 'projects/payments-prod',
+        until: '2026-03-01T10:01:00.000Z',
       });
       const elsewhere = { decision: 'd4', project: 'data-dev', budget };
       expect(await ledger.claim(claimRequest(elsewhere))).toEqual(CLAIMED);
@@ -87,7 +89,44 @@ export function claimsContract(opened: Opened): void {
         kind: 'limited',
         because:
           'The budget of 2 remediations for the organization is used up: 2 were started in the last 60 seconds.',
+        line: 'organization',
+        until: '2026-03-01T10:01:00.000Z',
       });
+    });
+
+    it('starts no more for one deployer than his budget, in whatever projects, and others go on', async () => {
+      const { ledger, another } = opened();
+      const budget = { organization: 10, project: 10, deployer: 2, windowSeconds: 60 };
+      const dev = { deployer: 'dev@example.com', budget };
+      await ledger.claim(claimRequest({ ...dev, decision: 'd1', at: '2026-03-01T09:59:10Z' }));
+      await ledger.claim(claimRequest({ ...dev, decision: 'd2', project: 'data-dev' }));
+      const third = { decision: 'd3', project: 'identity-prod', budget };
+      expect(
+        await (await another()).claim(claimRequest({ ...third, deployer: 'dev@example.com' })),
+      ).toEqual({
+        kind: 'limited',
+        because:
+          'The budget of 2 remediations for what dev@example.com deployed is used up: 2 were started in the last 60 seconds.',
+        line: 'deployers/dev@example.com',
+        until: '2026-03-01T10:00:10.000Z',
+      });
+      const ci = claimRequest({ ...third, deployer: 'ci@example.com' });
+      expect(await ledger.claim(ci)).toEqual(CLAIMED);
+      const nobody = claimRequest({ decision: 'd4', project: 'a-project', budget });
+      expect(await ledger.claim(nobody)).toEqual(CLAIMED);
+    });
+
+    it('says when so many have left the window that a lowered budget has room', async () => {
+      const { ledger } = opened();
+      for (const n of [1, 2, 3])
+        await ledger.claim(
+          claimRequest({ decision: `d${n}`, job: `j${n}`, at: `2026-03-01T10:00:0${n}Z` }),
+        );
+      const budget = { organization: 100, project: 2, windowSeconds: 60 };
+      const next = claimRequest({ decision: 'd4', job: 'j4', at: '2026-03-01T10:00:10Z', budget });
+      expect(await ledger.claim(next)).toMatchObject({ until: '2026-03-01T10:01:02.000Z' });
+      const then = { ...next, at: '2026-03-01T10:01:02.000Z' };
+      expect(await ledger.claim(then)).toEqual(CLAIMED);
     });
 
     it('frees the budget when a start leaves the window, concluded or not', async () => {
@@ -120,6 +159,24 @@ export function claimsContract(opened: Opened): void {
       );
       expect(answers.filter((answer) => answer?.kind === 'claimed')).toHaveLength(7);
       expect(answers.filter((answer) => answer?.kind === 'limited')).toHaveLength(5);
+    });
+
+    it('spends the budget of a deployer over several connections and projects no further either', async () => {
+      const { ledger, another } = opened();
+      const connections = [ledger, await another(), await another()];
+      const budget = { organization: 20, project: 20, deployer: 3, windowSeconds: 60 };
+      const answers = await Promise.all(
+        Array.from({ length: 9 }, (_, n) =>
+          connections[n % 3]?.claim(
+            claimRequest({
+              ...{ decision: `d${n}`, project: `project-${n}`, owner: `o${n}` },
+              ...{ deployer: 'dev@example.com', budget },
+            }),
+          ),
+        ),
+      );
+      expect(answers.filter((answer) => answer?.kind === 'claimed')).toHaveLength(3);
+      expect(answers.filter((answer) => answer?.kind === 'limited')).toHaveLength(6);
     });
   });
 }

@@ -139,6 +139,7 @@ const KEPT: Readonly<Record<string, string>> = {
   sweeps: 'body,expires',
   tickets: 'body,n',
   uses: 'body,keys,name',
+  wakes: 'body,expires,line,place',
 };
 
 /** For how many days behind the last write. */
@@ -148,4 +149,5 @@ const DAYS: Readonly<Record<string, number>> = {
   budgets: 30,
   admissions: 30,
   sweeps: 90,
+  wakes: 90,
 };

@@ -24,6 +24,7 @@ const DECLARED = [
   'remediations: resource, started desc, decision',
   'remediations: targets contains, started desc, decision',
   'uses: keys contains, name',
+  'wakes: line, place desc',
 ];
 
 export function listTests(at: OnEmulator): void {
@@ -46,7 +47,9 @@ export function listTests(at: OnEmulator): void {
       await ledger.tickets({ limit: 7, after: ticketCursor({ id: 'BAILIFF-1' }) });
       await ledger.alerts();
       await ledger.alerts({ limit: 500, after: FINDING });
-      expect(bounds()).toEqual([101, 8, 501, 100, 100, 100, 7, 100, 500]);
+      await ledger.due('2026-03-01T10:00:00Z', 7);
+      await ledger.lastIn('organization');
+      expect(bounds()).toEqual([101, 8, 501, 100, 100, 100, 7, 100, 500, 7, 1]);
     });
 
     it('serve every list that the other tests asked for', () => {
@@ -78,6 +81,8 @@ async function listAll(ledger: Ledger): Promise<void> {
     await ledger.uses(filter);
   await ledger.remediationsOf(JOB);
   await ledger.remediationsOn(ACCOUNT);
+  await ledger.due('2026-03-01T10:00:00Z', 7);
+  await ledger.lastIn('organization');
   await ledger.counts();
   for (const after of [undefined, ticketCursor({ id: 'BAILIFF-1' })])
     await ledger.tickets({ after });

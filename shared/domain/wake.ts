@@ -1,0 +1,34 @@
+/**
+ * Why a finding is looked at again by itself: its job settles; a limit is used up; what an approver asked is not carried
+ * out; what he undid is to be left alone for a while; a remediation was claimed and has no outcome.
+ */
+export type WakeKind = 'settling' | 'limited' | 'request' | 'undone' | 'claim';
+
+/** That remediate is to look at a finding again, and when. */
+export interface Wake {
+  /** There is one wake a key: see lookKey and claimKey. */
+  readonly key: string;
+  readonly kind: WakeKind;
+  readonly finding: string;
+  /** With `event`, what the message is made of. */
+  readonly decision: string;
+  readonly event: string;
+  /** RFC 3339. */
+  readonly due: string;
+  /** No other wake has it, so that nobody takes away a later one of the same key. */
+  readonly nonce: string;
+  /** The limit that it waits for with others, see lineOf in shared/ledger/claim.ts. */
+  readonly line?: string | undefined;
+  /** How often it came due and was put off until somebody deals with it. */
+  readonly tries: number;
+}
+
+/** The key of the wake that has a finding decided again: there is one, since it is in one state. */
+export function lookKey(finding: string): string {
+  return `finding|${finding}`;
+}
+
+/** The key of the wake that has a claimed decision brought to its end. */
+export function claimKey(decision: string): string {
+  return `claim|${decision}`;
+}

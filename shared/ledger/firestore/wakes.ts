@@ -1,0 +1,72 @@
+import type { Wake } from '../../domain/wake.ts';
+import type { Ledger } from '../ledger.ts';
+import { pageLimit } from '../page.ts';
+import { duePlace, postponed, wakePlace } from '../wakes.ts';
+import { type Collections, type Ref, ref } from './collections.ts';
+import { readableId } from './document-id.ts';
+import type { Store } from './store.ts';
+import type { Unit } from './unit.ts';
+
+type Wakes = Pick<Ledger, 'schedule' | 'wake' | 'due' | 'lastIn' | 'postpone' | 'unschedule'>;
+
+export function wakesIn(store: Store): Wakes {
+  return {
+    schedule: async (wake) => {
+      await store.write((writes) => writes.set(wakeRef(wake.key), wakeFields(wake)));
+    },
+
+    wake: async (key) => {
+      const [fields] = await store.read(wakeRef(key));
+      return wakeOf(fields);
+    },
+
+    due: async (at, limit) => {
+      const rows = await store.list('wakes', {
+        where: [['place', 'LESS_THAN', duePlace(at)]],
+        orderBy: [['place', 'ASCENDING']],
+        limit: pageLimit(limit, 'wakes'),
+      });
+      return rows.map(({ body }): Wake => JSON.parse(body));
+    },
+
+    lastIn: async (line) => {
+      const [fields] = await store.list('wakes', {
+        where: [['line', 'EQUAL', line]],
+        orderBy: [['place', 'DESCENDING']],
+        limit: 1,
+      });
+      return wakeOf(fields);
+    },
+
+    postpone: (wake, until) =>
+      store.change(async (unit) => {
+        const [fields] = await unit.read(wakeRef(wake.key));
+        const next = postponed(wakeOf(fields), wake, until);
+        if (next !== undefined) unit.put(wakeRef(wake.key), wakeFields(next));
+        return next !== undefined;
+      }),
+
+    unschedule: (key, nonce) =>
+      store.change(async (unit) => {
+        const [fields] = await unit.read(wakeRef(key));
+        if (wakeOf(fields)?.nonce === nonce) unit.remove(wakeRef(key));
+      }),
+  };
+}
+
+/** Among what the unit writes. */
+export function keepWake(unit: Unit, wake: Wake): void {
+  unit.set(wakeRef(wake.key), wakeFields(wake));
+}
+
+export function wakeRef(key: string): Ref<'wakes'> {
+  return ref('wakes', readableId(key));
+}
+
+function wakeFields(wake: Wake): Collections['wakes'] {
+  return { line: wake.line ?? null, place: wakePlace(wake), body: JSON.stringify(wake) };
+}
+
+function wakeOf(fields: Collections['wakes'] | undefined): Wake | undefined {
+  return fields === undefined ? undefined : JSON.parse(fields.body);
+}

@@ -1,0 +1,61 @@
+import type { Wake } from '../../domain/wake.ts';
+import type { Ledger } from '../ledger.ts';
+import { pageLimit } from '../page.ts';
+import { duePlace, postponed, wakePlace } from '../wakes.ts';
+import type { Store } from './store.ts';
+
+type Wakes = Pick<Ledger, 'schedule' | 'wake' | 'due' | 'lastIn' | 'postpone' | 'unschedule'>;
+
+export function wakesIn(store: Store): Wakes {
+  return {
+    schedule: async (wake) => store.write(() => keepWake(store, wake)),
+
+    wake: async (key) => read(store, key),
+
+    due: async (at, limit) =>
+      store
+        .all<{ body: string }>(DUE, duePlace(at), pageLimit(limit, 'wakes'))
+        .map(({ body }): Wake => JSON.parse(body)),
+
+    lastIn: async (line) => {
+      const row = store.one<{ body: string }>(LAST_IN, line);
+      return row === undefined ? undefined : JSON.parse(row.body);
+    },
+
+    postpone: async (wake, until) =>
+      store.write(() => {
+        const next = postponed(read(store, wake.key), wake, until);
+        if (next !== undefined) keepWake(store, next);
+        return next !== undefined;
+      }),
+
+    unschedule: async (key, nonce) =>
+      store.write(() => {
+        if (read(store, key)?.nonce === nonce) dropWake(store, key);
+      }),
+  };
+}
+
+export const DUE = 'SELECT body FROM wakes WHERE place < ? ORDER BY place LIMIT ?';
+export const LAST_IN = 'SELECT body FROM wakes WHERE line = ? ORDER BY place DESC LIMIT 1';
+
+/** In the transaction that runs. */
+export function keepWake(store: Store, wake: Wake): void {
+  store.run(
+    'INSERT OR REPLACE INTO wakes (key, line, place, body) VALUES (?, ?, ?, ?)',
+    wake.key,
+    wake.line ?? null,
+    wakePlace(wake),
+    JSON.stringify(wake),
+  );
+}
+
+/** In the transaction that runs. */
+export function dropWake(store: Store, key: string): void {
+  store.run('DELETE FROM wakes WHERE key = ?', key);
+}
+
+function read(store: Store, key: string): Wake | undefined {
+  const row = store.one<{ body: string }>('SELECT body FROM wakes WHERE key = ?', key);
+  return row === undefined ? undefined : JSON.parse(row.body);
+}
