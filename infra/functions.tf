@@ -21,6 +21,16 @@ locals {
       timeout_seconds      = 540
       ack_deadline_seconds = 600
     }
+    # Ticks have one instance, so that one that takes long is not overtaken, and events never wait behind it.
+    tick = {
+      bundle               = "evaluate"
+      memory               = "512Mi"
+      small_heap           = true
+      concurrency          = 1
+      max_instances        = 1
+      timeout_seconds      = 100
+      ack_deadline_seconds = 120
+    }
     remediate = {
       bundle               = "remediate"
       memory               = "512Mi"

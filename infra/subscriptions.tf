@@ -6,6 +6,7 @@ locals {
     outcomes-notify       = { topic = "outcomes", function = "notify", dead_letters = true }
     sweeps-sweep          = { topic = "sweeps", function = "sweep", dead_letters = true }
     rechecks-evaluate     = { topic = "rechecks", function = "recheck", dead_letters = true }
+    ticks-evaluate        = { topic = "ticks", function = "tick", dead_letters = true }
     # The end of the line: whoever must raise the alert is tried until it answers.
     dead-letters-notify = { topic = "dead-letters", function = "notify", dead_letters = false }
   }

@@ -7,6 +7,7 @@ locals {
     approvals    = google_service_account.function["console"].member
     rechecks     = google_service_account.function["sweep"].member
     sweeps       = local.scheduler_agent
+    ticks        = local.scheduler_agent
     dead-letters = local.pubsub_agent
   }
 
@@ -15,7 +16,7 @@ locals {
 }
 
 resource "google_pubsub_topic" "topic" {
-  for_each = toset(["audit-events", "decisions", "outcomes", "approvals", "sweeps", "rechecks", "dead-letters"])
+  for_each = toset(["audit-events", "decisions", "outcomes", "approvals", "sweeps", "rechecks", "ticks", "dead-letters"])
 
   project = var.project
   name    = each.key

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { consoleApp } from '../functions/console/console.ts';
 import type { Deployment } from '../shared/domain/deployment.ts';
-import type { SweepMessage } from '../shared/domain/message.ts';
-import { TOPICS } from '../shared/domain/topics.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import type { LogLevel } from '../shared/log.ts';
 import { monitoringRoutes } from './apis/deployed/monitoring.ts';
@@ -11,6 +9,7 @@ import { type ExportOptions, exportEntry } from './delivery/export-entry.ts';
 import { openTransport } from './delivery/open-transport.ts';
 import { publishRoutes } from './delivery/publish-api.ts';
 import type { RetrySettings } from './delivery/retry.ts';
+import { ask, SWEEP, sender, TICK } from './delivery/sender.ts';
 import { passesSink } from './delivery/sink.ts';
 import type { Pushed } from './delivery/topic.ts';
 import type { Transport } from './delivery/transport.ts';
@@ -45,6 +44,8 @@ export interface LocalOrganizationOptions extends Sources {
   readonly policyDelay?: string | undefined;
   /** None when left out. What is in them of an earlier start is removed. */
   readonly emulators?: Emulators;
+  /** How often it is looked what is due, in seconds; only when asked for when left out. */
+  readonly tickSeconds?: number | undefined;
 }
 
 const NO_EMULATORS: Emulators = { pubsub: undefined, firestore: undefined };
@@ -120,7 +121,8 @@ export async function runLocalOrganization(
         }),
       ),
       accept: (text, timestamp) => exportEntry(outlet, text, timestamp),
-      sweep: deployment.identities.sweep === undefined ? undefined : () => askForSweep(send),
+      sweep: deployment.identities.sweep === undefined ? undefined : () => ask(send, SWEEP),
+      tick: () => ask(send, TICK),
       domain: organization.domain,
     }),
   });
@@ -139,7 +141,13 @@ export async function runLocalOrganization(
     );
     opened.push(functions.close);
     queue.start(functions.urls);
+    const { tickSeconds } = options;
+    const ticking =
+      tickSeconds === undefined
+        ? undefined
+        : setInterval(() => ask(send, TICK), tickSeconds * 1000);
     const end = async () => {
+      clearInterval(ticking);
       const stopped = await queue.stop();
       await closeAll();
       return stopped;
@@ -157,29 +165,7 @@ export async function runLocalOrganization(
   }
 }
 
-/** Publishes what Cloud Scheduler publishes on Google Cloud. */
-function askForSweep(send: Send): void {
-  const message: SweepMessage = { kind: 'sweep' };
-  const data = Buffer.from(JSON.stringify(message)).toString('base64');
-  send(TOPICS.sweeps, { data, attributes: {} }, 0);
-}
-
-type Send = ExportOptions['publish'];
-
-/** For those who do not wait for the answer; the operator is told of what is lost. */
-function sender({ publish }: Transport, say: (line: string) => void): Send {
-  const send = async (...[topic, message, delay]: Parameters<Send>) => {
-    try {
-      await publish(topic, message, delay);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      say(`A message for ${topic} is lost: the Pub/Sub emulator did not take it (${why}).`);
-    }
-  };
-  return (...message) => void send(...message);
-}
-
-/** Who may publish where; audit-events, dead-letters and sweeps are written by the sink, the queue and the pages alone. */
+/** Who may publish where; the other topics are written by the sink, the queue, the pages and the clock alone. */
 function publishersOf({ identities }: Deployment) {
   return {
     rechecks: identities.sweep === undefined ? [] : [`serviceAccount:${identities.sweep}`],

@@ -12,6 +12,8 @@ export interface PagesOptions {
   readonly accept: (text: string, timestamp: unknown) => void;
   /** Asks for a sweep; `undefined` where the deployment has no identity for one. */
   readonly sweep: (() => void) | undefined;
+  /** Has looked what is due by now. */
+  readonly tick: () => void;
   /** The organization's domain. */
   readonly domain: string;
 }
@@ -40,7 +42,8 @@ async function toSandbox(
   response: ServerResponse,
 ): Promise<boolean> {
   if (path === '/sandbox/events') await takeEvent(options, request, response);
-  else if (path === '/sandbox/sweep') await beginSweep(options, request, response);
+  else if (path === '/sandbox/sweep') await begin('a sweep', options.sweep, request, response);
+  else if (path === '/sandbox/tick') await begin('a tick', options.tick, request, response);
   else return false;
   return true;
 }
@@ -67,21 +70,22 @@ async function takeEvent(
 }
 
 /** JSON too, which a foreign page cannot send; what the object holds is not looked at. */
-async function beginSweep(
-  { sweep }: PagesOptions,
+async function begin(
+  what: string,
+  work: (() => void) | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   if (request.method !== 'POST') {
     response.setHeader('allow', 'POST');
-    return answer(response, 405, { error: 'Send {} by POST to begin a sweep.' });
+    return answer(response, 405, { error: `Send {} by POST to begin ${what}.` });
   }
   const asked = await readEvent(request);
   if (!asked.ok)
     return answer(response, 400, { error: 'Send {} with content-type: application/json.' });
   const error = 'The deployment has no identity for sweeps; name one as identities.sweep.';
-  if (sweep === undefined) return answer(response, 409, { error });
-  sweep();
+  if (work === undefined) return answer(response, 409, { error });
+  work();
   return answer(response, 202, { accepted: true });
 }
 
@@ -102,6 +106,7 @@ An approver asks by POST /api/findings/ID/approve, /reject or /undo:
   npm run -s bailiff -- approve --help
 POST /sandbox/events takes one LogEntry and delivers it as the log sink would.
 POST /sandbox/sweep takes {} and has every job of the organization judged again.
+POST /sandbox/tick takes {} and has looked at what is due by now, which also happens every few seconds.
 `);
 }
 

@@ -13,6 +13,8 @@ export interface Settings {
   /** How long a policy that allows more has to wait, e.g. `10m`; not at all when left out. */
   readonly policyDelay: string | undefined;
   readonly emulators: Emulators;
+  /** How often it is looked what is due. */
+  readonly tickSeconds: number;
 }
 
 /** HOST:PORT of Google's emulators, for what they take the place of. */
@@ -42,6 +44,7 @@ const KNOWN = [
   'BAILIFF_ORGANIZATION',
   'BAILIFF_POLICY',
   'BAILIFF_POLICY_DELAY',
+  'BAILIFF_TICK',
 ];
 // Settings of other commands, which a shell may hold at the same time.
 const FOREIGN = ['BAILIFF_REQUIRE'];
@@ -69,12 +72,21 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     firestore: value(EMULATOR_VARIABLES.firestore),
   };
   faults.push(...faultsOf(emulators, value('BAILIFF_DATA')));
+  const tick = value('BAILIFF_TICK') ?? '5s';
+  const tickSeconds = durationSeconds(tick) || undefined;
+  if (tickSeconds === undefined)
+    faults.push(`BAILIFF_TICK is "${tick}"; set it to one like 5s or 1m, or unset it for 5s.`);
   const port = portOf(value('PORT'));
   if (port === undefined)
     faults.push(
       `PORT is "${value('PORT')}", which is no port; set it to a number from 0 to 65535 (0 takes a free one), or unset it for ${DEFAULT_PORT}.`,
     );
-  if (port === undefined || logLevel === undefined || faults.length > 0)
+  if (
+    port === undefined ||
+    logLevel === undefined ||
+    tickSeconds === undefined ||
+    faults.length > 0
+  )
     return { ok: false, faults };
   return {
     ok: true,
@@ -86,6 +98,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       logLevel,
       policyDelay,
       emulators,
+      tickSeconds,
     },
   };
 }

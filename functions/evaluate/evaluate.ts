@@ -9,18 +9,20 @@ import { judgeChange } from './judge-change.ts';
 import { judgeDrift } from './judge-drift.ts';
 import { judgeRecheck, readRecheck } from './judge-recheck.ts';
 import type { EvaluatePorts, Verdict } from './ports.ts';
+import { isTick, tick } from './tick.ts';
 
 /** A change of an organization may concern thousands of jobs. */
 const LOGGED = 20;
 
 /**
  * Handles one push of `audit-events` or `rechecks`: reads what it is about, judges it, records what was found and tells
- * the other functions. Safe to repeat. Throws what should be delivered again; nothing that a message
+ * the other functions; or one of `ticks`. Safe to repeat. Throws what should be delivered again; nothing that a message
  * holds makes it write to the cloud.
  */
 export async function evaluate(push: Push, ports: EvaluatePorts): Promise<void> {
   try {
     const payload = parse(push.data);
+    if (isTick(payload)) return await tick(ports);
     const recheck = readRecheck(payload);
     if (recheck !== undefined) return await judgeRecheck(recheck, push, ports);
     const reading = ports.source.read(payload, push.messageId, push.publishTime);

@@ -30,6 +30,8 @@ export interface EvaluatePorts {
     | 'raise'
     | 'changeSweep'
     | 'ceiling'
+    | 'due'
+    | 'postpone'
   >;
   readonly publisher: { publish(topic: string, message: FunctionMessage): Promise<void> };
   readonly policy: PolicySource;

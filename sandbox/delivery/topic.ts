@@ -66,6 +66,13 @@ export const SUBSCRIPTIONS = [
     deadLetters: true,
     ackDeadlineSeconds: 600,
   },
+  {
+    name: 'ticks-evaluate',
+    topic: 'ticks',
+    pushedTo: 'evaluate',
+    deadLetters: true,
+    ackDeadlineSeconds: 120,
+  },
   // The end of the line: whoever must raise the alert is tried until it answers.
   {
     name: 'dead-letters-notify',

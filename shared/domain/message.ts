@@ -45,6 +45,10 @@ export const RecheckMessage = z.strictObject({
 });
 export type RecheckMessage = z.infer<typeof RecheckMessage>;
 
+/** Asks for what is due by now; Cloud Scheduler sends one a minute. */
+export const TickMessage = z.strictObject({ kind: z.literal('tick') });
+export type TickMessage = z.infer<typeof TickMessage>;
+
 /** Asks for one sweep of the whole organization. */
 export const SweepMessage = z.strictObject({ kind: z.literal('sweep') });
 export type SweepMessage = z.infer<typeof SweepMessage>;

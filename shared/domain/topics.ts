@@ -7,5 +7,6 @@ export const TOPICS = {
   approvals: 'approvals',
   sweeps: 'sweeps',
   rechecks: 'rechecks',
+  ticks: 'ticks',
 } as const;
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];

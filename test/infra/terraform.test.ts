@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { SUBSCRIPTIONS } from '../../sandbox/delivery/topic.ts';
 import { readConsoleSettings } from '../../shared/console-settings.ts';
 import { organizationGrants, projectGrants } from '../../shared/deployed/grants.ts';
-import { SweepMessage } from '../../shared/domain/message.ts';
+import { SweepMessage, TickMessage } from '../../shared/domain/message.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
 import { readDeployment } from '../../shared/policy/read-deployment.ts';
 import { RULES } from '../../shared/rules/registry.ts';
@@ -105,6 +105,7 @@ const PUSHES: Readonly<Record<string, string>> = {
   notify: 'outcomes-notify',
   recheck: 'rechecks-evaluate',
   sweep: 'sweeps-sweep',
+  tick: 'ticks-evaluate',
 };
 
 const READERS = [
@@ -272,6 +273,9 @@ describe('a deployment like the local organization', () => {
       sweeps: one(
         'serviceAccount:service-310000000009@gcp-sa-cloudscheduler.iam.gserviceaccount.com',
       ),
+      ticks: one(
+        'serviceAccount:service-310000000009@gcp-sa-cloudscheduler.iam.gserviceaccount.com',
+      ),
       'dead-letters': one(
         'serviceAccount:service-310000000009@gcp-sa-pubsub.iam.gserviceaccount.com',
       ),
@@ -329,20 +333,25 @@ describe('a deployment like the local organization', () => {
     ]);
   });
 
-  it('has Scheduler ask for a sweep as sweep reads it, once a day', () => {
+  it('has Scheduler ask for a sweep once a day and for a tick once a minute, as they are read', () => {
     const Job = z.object({
       schedule: z.string(),
       time_zone: z.string(),
       pubsub_target: z.tuple([z.object({ data: z.string() })]),
     });
-    const [job] = Object.values(all('local', 'google_cloud_scheduler_job.sweep'));
-    const { schedule, time_zone, pubsub_target } = Job.parse(job);
-    expect([schedule, time_zone]).toEqual(['17 3 * * *', 'Etc/UTC']);
-    const data = Buffer.from(pubsub_target[0].data, 'base64').toString();
-    expect(SweepMessage.parse(JSON.parse(data))).toEqual({ kind: 'sweep' });
+    const asked = (name: string) => {
+      const [job] = Object.values(all('local', `google_cloud_scheduler_job.${name}`));
+      const { schedule, time_zone, pubsub_target } = Job.parse(job);
+      const data = Buffer.from(pubsub_target[0].data, 'base64').toString();
+      return { when: [schedule, time_zone], message: JSON.parse(data) };
+    };
+    expect(asked('sweep').when).toEqual(['17 3 * * *', 'Etc/UTC']);
+    expect(SweepMessage.parse(asked('sweep').message)).toEqual({ kind: 'sweep' });
+    expect(asked('tick').when).toEqual(['* * * * *', 'Etc/UTC']);
+    expect(TickMessage.parse(asked('tick').message)).toEqual({ kind: 'tick' });
   });
 
-  it('has evaluate judge re-checks, in instances that events do not wait for', () => {
+  it('has evaluate judge re-checks and ticks, in instances that events do not wait for', () => {
     const Running = z.object({
       build_config: z.tuple([z.object({ entry_point: z.string() })]),
       service_config: z.tuple([
@@ -356,6 +365,11 @@ describe('a deployment like the local organization', () => {
       service_account_email: EMAIL('evaluate'),
       max_instance_count: 3,
     });
+    const tick = Running.parse(functions['tick']);
+    expect([tick.build_config[0].entry_point, tick.service_config[0]]).toMatchObject([
+      'evaluate',
+      { service_account_email: EMAIL('evaluate'), max_instance_count: 1 },
+    ]);
   });
 
   it.each(Object.keys(PUSHES))('sets what %s needs, as it reads it', (name) => {

@@ -40,7 +40,7 @@ export interface Terraform {
 const IDENTITIES = {
   function: ['evaluate', 'remediate', 'notify', 'console', 'sweep'],
   writer: ['job-writer', 'account-writer', 'role-granter', 'org-policy-writer'],
-  push: ['evaluate', 'recheck', 'remediate', 'notify', 'sweep'],
+  push: ['evaluate', 'recheck', 'tick', 'remediate', 'notify', 'sweep'],
 };
 
 const ROLES = [

@@ -133,6 +133,24 @@ describe('the local organization', () => {
     expect(queue.counts()['rechecks-evaluate']).toMatchObject({ acknowledged: 1 });
   });
 
+  it('carries a tick that a page asks for to evaluate, and ticks by itself where it is told to', async () => {
+    const heard: Heard[] = [];
+    const { queue, url, close } = await run({ ...SILENT, evaluate: passingOn(heard).evaluate });
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${url}sandbox/tick`, { method: 'POST', headers, body: '{}' });
+    await queue.idle();
+    expect(heard.map(({ text }) => text)).toEqual(['{"kind":"tick"}']);
+    expect(queue.counts()['ticks-evaluate']).toMatchObject({ acknowledged: 1 });
+    await close();
+    const ticks = Promise.withResolvers<void>();
+    const evaluate: Wire = () => (_request, response) => {
+      response.status(204).end();
+      ticks.resolve();
+    };
+    await run({ ...SILENT, evaluate }, { tickSeconds: 0.01 });
+    await ticks.promise;
+  });
+
   it('tells each function where it is and who it is', async () => {
     const environments: Record<string, string | undefined>[] = [];
     const { url } = await run(passingOn([], environments), { logLevel: 'silent' });

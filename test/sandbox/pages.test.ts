@@ -7,6 +7,7 @@ import { createPages } from '../../sandbox/pages.ts';
 let listening: Listening;
 let accepted: { text: string; timestamp: unknown }[];
 let sweeps: string[];
+let ticks: number;
 
 beforeEach(async () => {
   listening = await served();
@@ -16,6 +17,7 @@ afterEach(() => listening.close());
 async function served(canSweep = true): Promise<Listening> {
   accepted = [];
   sweeps = [];
+  ticks = 0;
   const console = new Hono()
     .get('/api/findings', (context) => context.json({ findings: [] }))
     .post('/api/echo', async (context) => context.json(await context.req.json()));
@@ -23,6 +25,9 @@ async function served(canSweep = true): Promise<Listening> {
     console,
     accept: (text, timestamp) => void accepted.push({ text, timestamp }),
     sweep: canSweep ? () => void sweeps.push('asked') : undefined,
+    tick: () => {
+      ticks += 1;
+    },
     domain: 'example.com',
   });
   const server = createServer(async (request, response) => {
@@ -178,6 +183,16 @@ describe('POST /sandbox/sweep', () => {
       409,
       '{"error":"The deployment has no identity for sweeps; name one as identities.sweep."}',
     ]);
+  });
+});
+
+describe('POST /sandbox/tick', () => {
+  it('begins a tick each time, and none without a JSON object', async () => {
+    const tick = (type: string) =>
+      ask('/sandbox/tick', { method: 'POST', headers: { 'content-type': type }, body: '{}' });
+    for (const type of ['application/json', 'text/plain', 'application/json']) await tick(type);
+    expect((await ask('/sandbox/tick')).text).toBe('{"error":"Send {} by POST to begin a tick."}');
+    expect(ticks).toBe(2);
   });
 });
 

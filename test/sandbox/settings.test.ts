@@ -9,6 +9,7 @@ const DEFAULTS = {
   logLevel: 'info',
   policyDelay: undefined,
   emulators: { pubsub: undefined, firestore: undefined },
+  tickSeconds: 5,
 };
 
 describe('the settings of npm start', () => {
@@ -24,6 +25,7 @@ describe('the settings of npm start', () => {
       BAILIFF_DATA: 'data',
       BAILIFF_LOG: 'error',
       BAILIFF_POLICY_DELAY: '10m',
+      BAILIFF_TICK: '1m',
     };
     expect(readSettings(env)).toEqual({
       ok: true,
@@ -35,6 +37,7 @@ describe('the settings of npm start', () => {
         logLevel: 'error',
         policyDelay: '10m',
         emulators: { pubsub: undefined, firestore: undefined },
+        tickSeconds: 60,
       },
     });
   });
@@ -112,8 +115,8 @@ describe('the settings of npm start', () => {
     expect(readSettings({ BAILIFF_PLICY: 'x', BAILIFF_LEDGER: 'y', PORT: 'z' })).toEqual({
       ok: false,
       faults: [
-        'BAILIFF_PLICY is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY.',
-        'BAILIFF_LEDGER is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY.',
+        'BAILIFF_PLICY is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY, BAILIFF_TICK.',
+        'BAILIFF_LEDGER is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY, BAILIFF_TICK.',
         'PORT is "z", which is no port; set it to a number from 0 to 65535 (0 takes a free one), or unset it for 8080.',
       ],
     });

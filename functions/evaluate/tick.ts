@@ -1,0 +1,55 @@
+import { TickMessage } from '../../shared/domain/message.ts';
+import { TOPICS } from '../../shared/domain/topics.ts';
+import type { Wake } from '../../shared/domain/wake.ts';
+import { secondsAfter } from '../../shared/ledger/instant.ts';
+import type { EvaluatePorts } from './ports.ts';
+
+/** So many in one tick, page by page; the rest come with the next. */
+const PAGE = 50;
+const PAGES = 10;
+const AT_A_TIME = 10;
+
+/** Longer than remediate usually takes to deal with it. */
+const FIRST_PAUSE_SECONDS = 300;
+/** What fails for good is tried four times a day. */
+const LONGEST_PAUSE_SECONDS = 6 * 60 * 60;
+
+/** Whether a payload asks for a tick. */
+export function isTick(payload: unknown): boolean {
+  return TickMessage.safeParse(payload).success;
+}
+
+/**
+ * Has remediate look at every finding whose wake is due, and asks for the policy, so that a version that allows more is
+ * told of though nothing else happens. A wake is put off before it is told, and stays until remediate takes it away: a
+ * message that is lost, a tick that comes late, twice or not at all, and an instance that dies cost time alone.
+ */
+export async function tick(ports: EvaluatePorts): Promise<void> {
+  const { ledger, log, now, policy } = ports;
+  let told = 0;
+  let pages = 0;
+  for (let full = true; full && pages < PAGES; pages += 1) {
+    const wakes = await ledger.due(now(), PAGE);
+    for (let i = 0; i < wakes.length; i += AT_A_TIME) {
+      const some = wakes.slice(i, i + AT_A_TIME);
+      const ends = await Promise.allSettled(some.map((wake) => tell(wake, ports)));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      told += ends.filter((end) => end.status === 'fulfilled' && end.value).length;
+    }
+    full = wakes.length === PAGE;
+  }
+  if (told > 0) log.info(`Had ${told} findings looked at again.`, { result: 'tick.told' });
+  await policy.current();
+}
+
+/** False when another tick was faster, or the wake is gone. */
+async function tell(wake: Wake, { ledger, publisher, now }: EvaluatePorts): Promise<boolean> {
+  if (!(await ledger.postpone(wake, secondsAfter(now(), pauseBehind(wake))))) return false;
+  const { finding, decision, event } = wake;
+  await publisher.publish(TOPICS.decisions, { kind: 'finding', finding, decision, event });
+  return true;
+}
+
+function pauseBehind({ tries }: Wake): number {
+  return Math.min(FIRST_PAUSE_SECONDS * 2 ** tries, LONGEST_PAUSE_SECONDS);
+}
