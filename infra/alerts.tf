@@ -10,6 +10,7 @@ locals {
     exemption-lapsed                = { severity = "WARNING", meaning = "An exemption has ended, and what it was about is judged like anything else. Take it out of the policy file, or give it another date." }
     exemption-unreadable            = { severity = "ERROR", meaning = "The condition of an exemption cannot be evaluated, so it exempts nothing, and nothing is changed either. Mend the condition in the policy file." }
     fight                           = { severity = "ERROR", meaning = "Somebody sets a job back as often as Bailiff mends it, so it is only ticketed. Mend the source with those whom the alert names; then an approver closes it: \"bailiff alert close\"." }
+    limit-reached                   = { severity = "WARNING", meaning = "A limit of the policy is used up: findings are ticketed and wait. The alert names whose limit it is; see what is deployed there and by whom, and mend it at its source." }
     outside-organization            = { severity = "WARNING", meaning = "An event names a project outside the organization. See what the sink delivers." }
     own-identity-write-without-step = { severity = "CRITICAL", meaning = "Somebody wrote as one of Bailiff's identities, and no step of Bailiff did. Take remediate's right to impersonate away, then read the audit log." }
     policy-rejected                 = { severity = "ERROR", meaning = "The policy file was refused, and the last good one stays in force. \"bailiff policy check FILE\" lists every fault." }

@@ -1,4 +1,6 @@
+import { ownIdentities } from '../../shared/domain/deployment.ts';
 import { claimedResource } from '../../shared/domain/finding.ts';
+import { parsePrincipal, principalText } from '../../shared/domain/principal.ts';
 import { PROPAGATION_MS } from '../../shared/domain/propagation.ts';
 import type { Remediation } from '../../shared/ledger/journal.ts';
 import { ticketHold } from './actions/action.ts';
@@ -10,7 +12,11 @@ import { claim } from './claim.ts';
 import { failedLately } from './failed-lately.ts';
 import type { Delivery } from './ports.ts';
 import { Redeliver } from './redeliver.ts';
+import { schedule } from './schedule.ts';
 import { settle } from './settle.ts';
+import type { Settlement } from './settlement.ts';
+import { settlingUntil } from './settling-until.ts';
+import { waitForRoom } from './wait-for-room.ts';
 import { withClaim } from './with-claim.ts';
 
 type Acting = Extract<Choice, { kind: 'act' }>;
@@ -25,14 +31,17 @@ export async function act(
   const { decision, now, approval } = choice;
   const failed = approval === undefined ? failedLately(choice.plan, past, delivery) : undefined;
   if (failed !== undefined) return settle(held(ticketHold(failed), now), past, delivery);
-  const { limits } = now.policy;
-  const { answer, owner, at } = await claim(decision, limits, delivery, {
+  const waiting = approval === undefined ? await settles(choice, delivery) : undefined;
+  if (waiting !== undefined) return settle(waiting, past, delivery);
+  const { answer, owner, at } = await claim(decision, now.policy.limits, delivery, {
     request: approval?.request.id,
     needs: approval === undefined ? 'remediate' : 'approve',
+    deployer: deployerOf(choice, delivery),
   });
   // Thrown since the world was read: the next delivery decides by it.
   if (answer.kind === 'barred') throw new Redeliver(`Nothing was begun. ${answer.because}`);
-  if (answer.kind === 'limited') return settle(limited(answer.because, choice), past, delivery);
+  if (answer.kind === 'limited')
+    return settle(await waitForRoom(answer, choice, delivery), past, delivery);
   if (answer.kind === 'void')
     throw new Redeliver(`What ${approval?.request.by} approved was not begun. ${answer.because}`);
   const earlier = past.find((one) => one.decision === decision)?.outcome;
@@ -104,10 +113,27 @@ async function askAgainIfSkipped(decision: string, delivery: Delivery): Promise<
   await act(await choose(again), past, again);
 }
 
-/** What was approved keeps waiting, and its approval stands until it expires. */
-function limited(why: string, { approval, now }: Acting) {
-  const because = `Nothing more is changed for now. ${why}`;
-  if (approval === undefined) return held(ticketHold(because), now);
-  const hold = { kind: 'hold', mode: 'approve', because: [because], plan: undefined } as const;
-  return held(hold, now, approval.asked);
+/** A job that is to be mended by itself waits until nobody seems to be at work on it. */
+async function settles(
+  { decision, now }: Acting,
+  delivery: Delivery,
+): Promise<Settlement | undefined> {
+  const { subject, policy, judgement, decisionId } = now;
+  // Nothing of a denied deploy is under way.
+  if (subject.kind !== 'live') return undefined;
+  const { job } = subject;
+  const at = delivery.ports.now();
+  const waits = settlingUntil(delivery.finding, job, policy.settleSeconds, at);
+  if (waits === undefined) return undefined;
+  await schedule({ kind: 'settling', due: waits.until }, decision, delivery);
+  const judged = { decision: judgement.decision, decisionId, generation: job.generation };
+  return { kind: 'settling', ...waits, ...judged };
+}
+
+/** In whose name it is counted: who changed the job last, as Google says, or was refused. */
+function deployerOf({ now: { subject }, plan }: Acting, { finding, ports }: Delivery): string {
+  const named = subject.kind === 'live' ? subject.job.lastModifier : finding.deployer;
+  const who = principalText(parsePrincipal(named));
+  const own = ownIdentities(ports.deployment).includes(who);
+  return own ? (plan.deployedBy?.[0] ?? 'unknown') : who;
 }

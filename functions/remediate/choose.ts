@@ -9,7 +9,7 @@ import { look, type Violating } from './look.ts';
 import type { Delivery } from './ports.ts';
 import { proposalOf } from './proposal.ts';
 import { propose, readable } from './propose.ts';
-import type { Asked, Settlement } from './settle.ts';
+import type { Asked, Settlement } from './settlement.ts';
 import { weighApproval } from './weigh-approval.ts';
 
 /** What is to be done, all of it decided anew. */
@@ -66,7 +66,11 @@ export async function choose(delivery: Delivery): Promise<Choice> {
 }
 
 /** Nothing is changed, and the finding says why. */
-export function held(hold: Hold, now: Violating, asked?: Asked): Settlement {
+export function held(
+  hold: Hold,
+  now: Violating,
+  asked?: Asked,
+): Extract<Settlement, { kind: 'held' }> {
   return { kind: 'held', hold, ...(asked === undefined ? {} : { asked }), ...judged(now) };
 }
 

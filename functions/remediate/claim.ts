@@ -10,16 +10,14 @@ const WINDOW_SECONDS = 3600;
 
 /**
  * Takes the decision and its job. Throws Redeliver when somebody else works on either. A claim that is only resumed is
- * not counted, so its limits may be left out. `request` is the id of the approver's request that it
- * carries out, `needs` how far the ceiling must reach for it to be begun.
+ * not counted, so its limits may be left out. `request` is the id of the approver's request that it carries out, `needs`
+ * how far the ceiling must reach for it to be begun, `deployer` in whose name it is counted.
  */
 export async function claim(
   decision: string,
-  limits:
-    | Pick<Policy['limits'], 'remediationsPerHour' | 'remediationsPerHourPerProject'>
-    | undefined,
+  limits: Omit<Policy['limits'], 'fight'> | undefined,
   { finding, message, ports }: Delivery,
-  { request, needs }: Pick<ClaimRequest, 'request' | 'needs'> = {},
+  { request, needs, deployer }: Pick<ClaimRequest, 'request' | 'needs' | 'deployer'> = {},
 ) {
   const owner = ports.owner();
   const at = ports.now();
@@ -28,6 +26,7 @@ export async function claim(
     finding: finding.id,
     resource: claimedResource(finding),
     project: finding.resource.project,
+    deployer,
     event: message.event,
     owner,
     at,
@@ -37,6 +36,7 @@ export async function claim(
     budget: {
       organization: limits?.remediationsPerHour ?? 0,
       project: limits?.remediationsPerHourPerProject ?? 0,
+      deployer: limits?.remediationsPerHourPerDeployer ?? 0,
       windowSeconds: WINDOW_SECONDS,
     },
   });

@@ -10,8 +10,11 @@ import { tellAgain } from './tell-again.ts';
 import { undoFinding } from './undo/undo-finding.ts';
 import { isUndo, undoWanted } from './undo/undo-wanted.ts';
 
-/** Deals with one finding as the world and the policy are now. Safe to repeat, and to be killed anywhere in between. */
-export async function remediateFinding(delivery: Delivery): Promise<void> {
+/**
+ * Deals with one finding as the world and the policy are now. Safe to repeat, and to be killed anywhere in between. False
+ * when it looked at nothing, since the decision was concluded before.
+ */
+export async function remediateFinding(delivery: Delivery): Promise<boolean> {
   const { finding, message, ports } = delivery;
   const resource = claimedResource(finding);
   const past = await ports.ledger.remediationsOf(resource);
@@ -20,7 +23,17 @@ export async function remediateFinding(delivery: Delivery): Promise<void> {
   );
   // What was skipped left the job to be judged anew, which a crash may have prevented.
   const judgeAnew = concluded?.outcome?.kind === 'skipped' && finding.state !== 'held';
-  if (concluded !== undefined && !judgeAnew) return tellAgain(concluded, delivery);
+  if (concluded !== undefined && !judgeAnew) {
+    await tellAgain(concluded, delivery);
+    return false;
+  }
+  await dealWith(past, delivery);
+  return true;
+}
+
+async function dealWith(past: readonly Remediation[], delivery: Delivery): Promise<void> {
+  const { finding, message, ports } = delivery;
+  const resource = claimedResource(finding);
   const open = past.find((one) => concerns(one, finding.id) && one.outcome === undefined);
   if (open !== undefined && isUndo(open))
     return undoFinding(open.decision, past, await deliveryFor(open, delivery));
@@ -32,7 +45,10 @@ export async function remediateFinding(delivery: Delivery): Promise<void> {
   if (open.plan === undefined) return startOver(open, past, delivery);
   await resume(open, await deliveryFor(open, delivery));
   // Its remediation had to come to its end before it can be undone.
-  if (wanted !== undefined) return remediateFinding(delivery);
+  if (wanted !== undefined) {
+    await remediateFinding(delivery);
+    return;
+  }
   const after = await ports.ledger.remediationsOf(resource);
   const fresh = (await ports.ledger.finding(finding.id)) ?? finding;
   const ended = after.find(({ decision }) => decision === message.decision)?.outcome;

@@ -1,5 +1,6 @@
 import { FunctionMessage } from '../../shared/domain/message.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
+import { lookKey } from '../../shared/domain/wake.ts';
 import type { Push } from '../../shared/push/push.ts';
 import type { RemediatePorts } from './ports.ts';
 import { remediateFinding } from './remediate-finding.ts';
@@ -18,10 +19,15 @@ export async function remediate(push: Push, ports: RemediatePorts): Promise<void
     const fields = { alert: message.alert, result: 'alert' };
     return ports.log.info('Handed an alert on.', fields);
   }
+  // Read first, so that what is decided below is newer than the wake that it takes away.
+  const wake = await ports.ledger.wake(lookKey(message.finding));
   const finding = await ports.ledger.finding(message.finding);
   if (finding === undefined)
     return ignore('no-such-finding', 'Ignored: no finding has this id.', ports);
-  return remediateFinding({ finding, message, ports });
+  const judged = await remediateFinding({ finding, message, ports });
+  // An old message judges nothing, and takes away no wake but its own.
+  if (wake !== undefined && (judged || wake.decision === message.decision))
+    await ports.ledger.unschedule(wake.key, wake.nonce);
 }
 
 async function ignore(reason: string, text: string, ports: RemediatePorts): Promise<void> {

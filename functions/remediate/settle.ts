@@ -4,35 +4,10 @@ import { claimedResource, type FindingState, UNSETTLED } from '../../shared/doma
 import { concerns } from '../../shared/ledger/concerns.ts';
 import type { Remediation } from '../../shared/ledger/journal.ts';
 import type { FindingMove } from '../../shared/ledger/sighting.ts';
-import type { Hold } from './actions/action.ts';
-import type { Unbroken } from './look.ts';
 import type { Delivery } from './ports.ts';
 import { publishFinding } from './publish-finding.ts';
+import type { Settlement } from './settlement.ts';
 import { compliantWords } from './words.ts';
-
-/** What is to be recorded of a finding that nothing is changed for. */
-export type Settlement =
-  | Exclude<Unbroken, { kind: 'compliant' }>
-  | Pick<Extract<Unbroken, { kind: 'compliant' }>, 'kind' | 'runsAs'>
-  /** The policy in force asks for less than a plan. */
-  | ({ readonly kind: 'below-approve'; readonly byApprover: boolean } & Judged)
-  | ({ readonly kind: 'held'; readonly hold: Hold; readonly asked?: Asked } & Judged);
-
-/** What an approver is asked. */
-export interface Asked {
-  readonly proposal: Proposal;
-  /** Why he is asked again, in sentences. */
-  readonly because: readonly string[];
-  /** The id of a request that this makes an end of. */
-  readonly over: string | undefined;
-}
-
-interface Judged {
-  readonly decision: Decision;
-  readonly decisionId: string;
-  /** Of the job that was judged; 0 for a denied deploy. */
-  readonly generation: number;
-}
 
 /**
  * Records the settlement, then tells notify. `past` is what the journal held before the world was read: another
@@ -103,7 +78,20 @@ function moveFor(settlement: Settlement, delivery: Delivery): Settled {
       return told(settlement, delivery);
     case 'held':
       return held(settlement, delivery);
+    case 'settling':
+      return settles(settlement, delivery);
   }
+}
+
+function settles(
+  { decision, until, settling }: Extract<Settlement, { kind: 'settling' }>,
+  delivery: Delivery,
+): Settled {
+  const what = `It settles: the job was changed at ${settling.changed}, and is left alone until ${until}, so that a deploy under way can finish.`;
+  return moved('settling', delivery, {
+    ...{ state: 'settling', mode: decision.mode, settling, waitsUntil: until, what },
+    decision: { ...decision, because: [...decision.because, what] },
+  });
 }
 
 /** What Bailiff mended stays `remediated`; anything else is resolved by somebody else. */
@@ -132,18 +120,22 @@ function stateBelowApprove({ exemption, mode }: Decision, present: FindingState)
 }
 
 function held(
-  { hold, decision, asked }: Extract<Settlement, { kind: 'held' }>,
+  { hold, decision, asked, waitsUntil }: Extract<Settlement, { kind: 'held' }>,
   delivery: Delivery,
 ): Settled {
   const { mode, because } = hold;
   const waits = mode === 'approve';
   // What failed stays visible as failed, whoever has to look at it.
   const held = delivery.finding.state === 'failed' ? 'failed' : 'held';
+  // Not in the history, which would grow with each time that it waits again.
+  const again =
+    waitsUntil === undefined ? [] : [`It waits until ${waitsUntil}, and is decided again then.`];
   return moved(waits ? 'awaiting-approval' : 'held', delivery, {
     state: waits ? 'awaiting-approval' : held,
     mode,
-    decision: { ...decision, because: [...decision.because, ...because] },
+    decision: { ...decision, because: [...decision.because, ...again, ...because] },
     ...(asked === undefined ? {} : { proposal: asked.proposal, over: asked.over }),
+    ...(waitsUntil === undefined ? {} : { waitsUntil }),
     what: [
       `${waits ? 'Waits for an approver' : 'Held at ticket'}: ${because.join(' ')}`,
       ...(asked === undefined ? [] : [...asked.because, planWords(asked.proposal)]),

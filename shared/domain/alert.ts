@@ -14,6 +14,7 @@ type AlertKind =
   | 'remediation-failed'
   | 'denied-deploys-left-out'
   | 'unread-projects'
+  | 'limit-reached'
   | 'fight'
   | 'ceiling-lowered'
   | 'ceiling-raised'

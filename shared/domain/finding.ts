@@ -90,6 +90,21 @@ export interface Finding extends Violation {
   /** Who made the newest 20 set-backs; newest last. */
   readonly setBackBy?: readonly SetBack[] | undefined;
   readonly fight?: Fight | undefined;
+  /** When it is decided again by itself, RFC 3339, while it settles or waits for a limit. */
+  readonly waitsUntil?: string | undefined;
+  readonly settling?: Settling | undefined;
+}
+
+/** Since when a job settles; kept when it is mended, so that it cannot settle for ever by being broken again and again. */
+export interface Settling {
+  /** When the first change was made, RFC 3339, as all times here. */
+  readonly since: string;
+  /** When the change was made that `uid` and `generation` are of. */
+  readonly changed: string;
+  /** When it was last found broken. */
+  readonly seen: string;
+  readonly uid: string;
+  readonly generation: number;
 }
 
 type Fingerprinted = Pick<Violation, 'resource' | 'attempted' | 'deployer' | 'serviceAccount'>;

@@ -10,6 +10,7 @@ export function moved(present: Finding, { ifStill, ...move }: FindingMove): Find
   return {
     ...present,
     ...approvalOf(present, state, move),
+    ...waitOf(present, move),
     state,
     mode: move.mode ?? present.mode,
     decision: move.decision ?? present.decision,
@@ -28,6 +29,14 @@ function approvalOf(present: Finding, state: FindingState, move: FindingMove) {
     proposal: waits ? (move.proposal ?? present.proposal) : undefined,
     request: present.request?.id === move.over ? undefined : present.request,
     hold: free ? undefined : (move.hold ?? present.hold),
+  };
+}
+
+/** Who was mended by Bailiff settles anew when he is set back. */
+function waitOf({ waitsUntil, settling }: Finding, move: FindingMove) {
+  return {
+    waitsUntil: move.state === undefined ? waitsUntil : move.waitsUntil,
+    settling: move.state === 'remediated' ? undefined : (move.settling ?? settling),
   };
 }
 

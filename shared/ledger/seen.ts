@@ -27,15 +27,20 @@ export function seen(present: Finding | undefined, sighting: Sighting, fresh: bo
     ...judgementOf(sighting),
     resource: sighting.violation.resource,
     resourceName: fullResourceName(sighting.violation.resource),
-    // An older event that comes late reads the live job, but does not know who touched it last.
-    principal: isBefore(at, present.lastSeen) ? present.principal : sighting.principal,
+    ...whoTouched(present, sighting, fresh),
     state: turn === 'kept' ? present.state : 'open',
+    waitsUntil: turn === 'kept' ? present.waitsUntil : undefined,
     ...(turn === 'set back' ? withSetBack(present, sighting) : {}),
-    ...(fresh && !isBefore(at, present.lastSeen) ? { client: sighting.client } : {}),
   };
   if (turn === 'reopened') return told(judged, sighting, `reopened from ${present.state}`);
   if (turn === 'set back') return told(judged, sighting, 'set back');
   return told(judged, sighting, fresh ? 'seen' : undefined);
+}
+
+/** An older event that comes late reads the live job, but does not know who touched it last. */
+function whoTouched(present: Finding, { at, principal, client }: Sighting, fresh: boolean) {
+  if (isBefore(at, present.lastSeen)) return { principal: present.principal };
+  return fresh ? { principal, client } : { principal };
 }
 
 function firstSeen(sighting: Sighting): Finding {

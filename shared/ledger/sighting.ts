@@ -1,7 +1,13 @@
 import type { FindingHold, Proposal } from '../domain/approval.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Fight } from '../domain/fight.ts';
-import type { Finding, FindingState, HistoryEntry, Violation } from '../domain/finding.ts';
+import type {
+  Finding,
+  FindingState,
+  HistoryEntry,
+  Settling,
+  Violation,
+} from '../domain/finding.ts';
 import type { FullResourceName } from '../domain/resource.ts';
 
 /** What evaluate saw at one event. */
@@ -32,6 +38,9 @@ export interface FindingMove {
   readonly proposal?: Proposal;
   readonly hold?: FindingHold;
   readonly fight?: Fight;
+  /** With a state that waits; any other state ends the wait. */
+  readonly waitsUntil?: string;
+  readonly settling?: Settling;
   /** The id of a request that was carried out or given up: it is taken off. */
   readonly over?: string | undefined;
   /** Appended unless the newest entry already says the same. */

@@ -31,10 +31,13 @@ export function buildPolicy(file: PolicyFile, deployment: Deployment, digest: st
 }
 
 function limitsOf({ remediationsPerHour, fight, ...limits }: PolicyFile['limits']): Limits {
+  // No one project or deployer may use up what is there for all.
   const quarter = Math.max(1, Math.floor(remediationsPerHour / 4));
+  const perProject = limits.remediationsPerHourPerProject ?? quarter;
   return {
     remediationsPerHour,
-    remediationsPerHourPerProject: limits.remediationsPerHourPerProject ?? quarter,
+    remediationsPerHourPerProject: Math.min(perProject, quarter),
+    remediationsPerHourPerDeployer: quarter,
     fight: { setBacks: fight.setBacks, windowSeconds: durationSeconds(fight.window) ?? 0 },
   };
 }

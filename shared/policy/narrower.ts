@@ -24,6 +24,10 @@ function narrowerLimits(one: Limits, other: Limits): Limits {
       one.remediationsPerHourPerProject,
       other.remediationsPerHourPerProject,
     ),
+    remediationsPerHourPerDeployer: Math.min(
+      one.remediationsPerHourPerDeployer,
+      other.remediationsPerHourPerDeployer,
+    ),
     // Fewer set-backs, looked for further back, are sooner taken for a fight.
     fight: {
       setBacks: Math.min(one.fight.setBacks, other.fight.setBacks),

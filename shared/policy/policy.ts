@@ -32,6 +32,8 @@ export interface Exemption {
 export interface Limits {
   readonly remediationsPerHour: number;
   readonly remediationsPerHourPerProject: number;
+  /** Of what one principal deployed, wherever. */
+  readonly remediationsPerHourPerDeployer: number;
   readonly fight: { readonly setBacks: number; readonly windowSeconds: number };
 }
 

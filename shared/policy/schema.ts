@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Deployment } from '../domain/deployment.ts';
-import { DURATION } from './duration.ts';
+import { DURATION, durationSeconds } from './duration.ts';
 import { ON_LISTS } from './even-if-wrong.ts';
 import { exemptionSchema, refuseDuplicateIds } from './exemption-schema.ts';
 import { deployerAddress, memberAddress } from './member-address.ts';
@@ -48,7 +48,9 @@ const limits = z
       ),
     remediationsPerHourPerProject: count
       .optional()
-      .describe('In one project; a quarter of the former when left out, and at least 1.'),
+      .describe(
+        'In one project; a quarter of the former when left out and at most, but at least 1.',
+      ),
     fight,
   })
   .prefault({})
@@ -69,12 +71,15 @@ export function policySchema(rules: readonly RuleEntry[], deployment?: Deploymen
       defaults,
       limits,
       settle: z
-        .literal('0s', {
-          error:
-            'A settling delay is not available in this version: write 0s, or leave the key out.',
+        .string()
+        .regex(DURATION, { error: 'Write a whole number and its unit: 90s, 30m or 1h.' })
+        .refine((text) => (durationSeconds(text) ?? 0) <= 3600, {
+          error: 'An hour is the longest that may be waited.',
         })
         .default('0s')
-        .describe('How long Bailiff waits before it acts; only 0s for now.'),
+        .describe(
+          'How long after a change of a job Bailiff waits before it acts by itself, e.g. 90s.',
+        ),
       managed: z
         .array(deployerAddress)
         .default([])

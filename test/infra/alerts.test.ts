@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<NewAlert['kind'], true>> = {
   'exemption-lapsed': true,
   'exemption-unreadable': true,
   fight: true,
+  'limit-reached': true,
   'outside-organization': true,
   'own-identity-write-without-step': true,
   'policy-rejected': true,

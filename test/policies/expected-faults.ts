@@ -59,7 +59,7 @@ export const EXPECTED_FAULTS: Readonly<Record<string, readonly string[]>> = {
     '6:3  There is no key "remediationPerHour"; did you mean "remediationsPerHour"?  (at limits.remediationPerHour)',
     '7:12  There is no key "set_backs"; did you mean "setBacks"?  (at limits.fight.set_backs)',
     '7:34  Write a whole number and its unit: 90s, 30m, 24h or 7d.  (at limits.fight.window)',
-    '8:9  A settling delay is not available in this version: write 0s, or leave the key out.  (at settle)',
+    '8:9  An hour is the longest that may be waited.  (at settle)',
     '10:3  There is no rule "defualt-service-account"; did you mean "default-service-account"?  (at rules["defualt-service-account"])',
     '13:11  Expected one of observe, ticket, approve, remediate, found "remediat"; did you mean "remediate"?  (at rules["default-service-account"].mode)',
     '14:5  There is no key "overides"; did you mean "overrides"?  (at rules["default-service-account"].overides)',

@@ -34,8 +34,12 @@ const MOST_TRIES = 40;
 export async function wholeBailiff(options: Options) {
   const { policy: text, deployment = {}, edit } = options;
   const policy = examplePolicy(text, deployment);
+  let late = 0;
+  const clock = () => Date.now() + late;
+  const now = () => new Date(clock()).toISOString();
   const at = await evaluating({
     deployment,
+    clock,
     ...(edit === undefined ? {} : { edit }),
     ports: { policy: { current: async () => ({ ok: true, policy }) } },
   });
@@ -43,8 +47,6 @@ export async function wholeBailiff(options: Options) {
   const waiting: Waiting[] = [];
   let entriesTaken = 0;
   let messagesTaken = 0;
-  let late = 0;
-  const now = () => new Date(Date.now() + late).toISOString();
   const ports: RemediatePorts = {
     ...googlePorts(apis.as(REMEDIATE), at.ports.deployment),
     ledger,
@@ -87,6 +89,16 @@ export async function wholeBailiff(options: Options) {
   return {
     apis,
     ledger,
+    advance: (seconds: number) => {
+      late += seconds * 1000;
+    },
+    /** What waits is lost: neither delivered nor delivered again. */
+    lose: () => {
+      collect();
+      return waiting.splice(0).length;
+    },
+    /** As Cloud Scheduler asks for it; what it publishes waits like all else. */
+    tick: () => at.deliverText('{"kind":"tick"}', randomUUID(), { now }),
     /** Delivers until nothing waits; `pick` answers a number from 0 to below 1 for each choice. */
     async settle(pick: () => number): Promise<void> {
       for (collect(); waiting.length > 0; collect()) {

@@ -17,6 +17,7 @@ import { runUndo } from './run-undo.ts';
 const UNLIMITED = {
   remediationsPerHour: Number.MAX_SAFE_INTEGER,
   remediationsPerHourPerProject: Number.MAX_SAFE_INTEGER,
+  remediationsPerHourPerDeployer: Number.MAX_SAFE_INTEGER,
 };
 
 /** One undo under way. */

@@ -26,11 +26,13 @@ interface Options {
   readonly edit?: (file: OrganizationFile) => void;
   readonly deployment?: Partial<Deployment>;
   readonly ports?: Partial<EvaluatePorts>;
+  /** Of the cloud, milliseconds since 1970. */
+  readonly clock?: () => number;
 }
 
 /** Evaluate with its real parts, against the local organization's APIs and a ledger in memory. */
 export async function evaluating(options: Options) {
-  const apis = await localApis(options.edit);
+  const apis = await localApis(options.edit, options.clock);
   const ledger = openSqliteLedger(':memory:');
   const lines: Record<string, unknown>[] = [];
   const google = apis.as(EVALUATE);

@@ -35,7 +35,7 @@ describe('a tick', () => {
         message: { kind: 'finding', finding: 'one', decision: 'one@1', event: 'log|one' },
       },
     ]);
-    expect(at.lines.at(-1)).toMatchObject({ msg: 'Had 1 findings looked at again.' });
+    expect(at.lines.at(-1)).toMatchObject({ result: 'tick.told' });
   });
 
   test('tells nothing when nothing is due, and counts no event', async () => {

@@ -22,10 +22,13 @@ interface Published {
 }
 
 /** The local organization's APIs on a loopback port, without functions: what is published is kept for the test to look at. */
-export async function localApis(edit: (file: OrganizationFile) => void = () => {}) {
+export async function localApis(
+  edit: (file: OrganizationFile) => void = () => {},
+  now: () => number = Date.now,
+) {
   const file = readOrganizationFile('sandbox/organization.yaml');
   edit(file);
-  const organization = createOrganization(file);
+  const organization = createOrganization(file, now);
   const log = createEntryLog();
   const published: Published[] = [];
   const deadLetters = { waiting: 0 };

@@ -38,6 +38,7 @@ describe('loadPolicy', () => {
       limits: {
         remediationsPerHour: 20,
         remediationsPerHourPerProject: 5,
+        remediationsPerHourPerDeployer: 5,
         fight: { setBacks: 5, windowSeconds: 86_400 },
       },
       settleSeconds: 0,
@@ -61,6 +62,32 @@ describe('loadPolicy', () => {
       `apiVersion: bailiff/v1\nlimits: { remediationsPerHour: ${all} }\n`,
     );
     expect(limits.remediationsPerHourPerProject).toBe(perProject);
+    expect(limits.remediationsPerHourPerDeployer).toBe(perProject);
+  });
+
+  it.each([
+    [100, 24, 24],
+    [100, 25, 25],
+    [100, 90, 25],
+    [2, 2, 1],
+  ])(
+    'lets of %i remediations an hour, %i being written for a project, one project have %i',
+    (all, written, project) => {
+      const { limits } = policyOf(
+        `apiVersion: bailiff/v1\nlimits: { remediationsPerHour: ${all}, remediationsPerHourPerProject: ${written} }\n`,
+      );
+      expect(limits.remediationsPerHourPerProject).toBe(project);
+    },
+  );
+
+  it.each([
+    ['90s', 90],
+    ['1h', 3600],
+    ['60m', 3600],
+    ['0s', 0],
+  ])('settles for %s', (text, seconds) => {
+    const { settleSeconds } = policyOf(`apiVersion: bailiff/v1\nsettle: ${text}\n`);
+    expect(settleSeconds).toBe(seconds);
   });
 
   it('reads every key as it is written', () => {

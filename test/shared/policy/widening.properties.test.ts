@@ -180,6 +180,7 @@ describe('a version that waits behind others', () => {
       limits: {
         remediationsPerHour: 8,
         remediationsPerHourPerProject: 2,
+        remediationsPerHourPerDeployer: 2,
         fight: { setBacks: 4, windowSeconds: 172_800 },
       },
     });

@@ -1,0 +1,42 @@
+import { lookKey } from '../../shared/domain/wake.ts';
+import type { ClaimAnswer } from '../../shared/ledger/claim.ts';
+import { isBefore } from '../../shared/ledger/instant.ts';
+import { ticketHold } from './actions/action.ts';
+import { alertOnLimit } from './alert-on-limit.ts';
+import { type Choice, held } from './choose.ts';
+import { mostIn, placeInLine } from './place-in-line.ts';
+import type { Delivery } from './ports.ts';
+import { schedule } from './schedule.ts';
+import type { Settlement } from './settlement.ts';
+
+type Limited = Extract<ClaimAnswer, { kind: 'limited' }>;
+
+/**
+ * What becomes of a finding for which there is no room under a limit: it is ticketed and decided again when there is.
+ * What was approved keeps waiting, and its approval stands until it expires.
+ */
+export async function waitForRoom(
+  limited: Limited,
+  { decision, now, approval }: Extract<Choice, { kind: 'act' }>,
+  delivery: Delivery,
+): Promise<Settlement> {
+  const { line, until } = limited;
+  const { limits } = now.policy;
+  await alertOnLimit(limited, delivery);
+  const queue = { until, most: mostIn(line, limits), ...(await others(line, delivery)) };
+  const place = placeInLine(queue, delivery.finding.id);
+  const expires = approval?.request.expires;
+  const due = expires !== undefined && isBefore(expires, place) ? expires : place;
+  await schedule({ kind: 'limited', due, line }, decision, delivery);
+  const because = `Nothing more is changed for now. ${limited.because}`;
+  if (approval === undefined) return { ...held(ticketHold(because), now), waitsUntil: due };
+  const hold = { kind: 'hold', mode: 'approve', because: [because], plan: undefined } as const;
+  return { ...held(hold, now, approval.asked), waitsUntil: due };
+}
+
+async function others(line: Limited['line'], { finding, ports: { ledger } }: Delivery) {
+  const key = lookKey(finding.id);
+  const own = await ledger.wake(key);
+  const last = await ledger.lastIn(line);
+  return { last: last?.key === key ? undefined : last?.due, again: own?.line === line };
+}
