@@ -29,7 +29,7 @@ const THOROUGH = [
   'test/functions/remediate/actions/dedicated-account.test.ts',
   'test/functions/remediate/undo/**/*.test.ts',
   'test/functions/remediate/{access,approval}*.test.ts',
-  'test/functions/remediate/{put-back,allow-account-use}.test.ts',
+  'test/functions/remediate/{put-back,allow-account-use,wakes}.test.ts',
   'test/functions/sweep/**/*.test.ts',
   'test/infra/terraform.test.ts',
   'test/infra/variables.test.ts',
