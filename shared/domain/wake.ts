@@ -2,7 +2,7 @@
  * Why a finding is looked at again by itself: its job settles; a limit is used up; what an approver asked is not carried
  * out; what he undid is to be left alone for a while; a remediation was claimed and has no outcome.
  */
-export type WakeKind = 'settling' | 'limited' | 'request' | 'undone' | 'claim';
+type WakeKind = 'settling' | 'limited' | 'request' | 'undone' | 'claim';
 
 /** That remediate is to look at a finding again, and when. */
 export interface Wake {

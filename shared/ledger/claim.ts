@@ -5,7 +5,7 @@ import type { FullResourceName } from '../domain/resource.ts';
 import type { JournalStep } from './journal.ts';
 
 /** How many remediations may start within `windowSeconds`, counted over all instances. */
-export interface Budget {
+interface Budget {
   readonly organization: number;
   readonly project: number;
   /** For one deployer; no less than for the organization when left out. */

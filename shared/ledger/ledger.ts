@@ -5,12 +5,12 @@ import type { Plan } from '../domain/plan.ts';
 import type { FullResourceName, Resource } from '../domain/resource.ts';
 import type { Sweep } from '../domain/sweep.ts';
 import type { Ticket } from '../domain/ticket.ts';
-import type { Wake } from '../domain/wake.ts';
 import type { Alerts } from './alerts.ts';
 import type { Ask, AskAnswer } from './asked.ts';
 import type { ClaimAnswer, ClaimRequest } from './claim.ts';
 import type { JournalStep, Remediation } from './journal.ts';
 import type { PageRequest } from './page.ts';
+import type { Schedule } from './schedule.ts';
 import type { FindingFilter, FindingMove, Sighting } from './sighting.ts';
 
 /** A dedicated account that Bailiff made, and for which job. */
@@ -66,7 +66,7 @@ interface EventRecord {
  * The record of findings, claims, steps, outcomes, tickets and alerts. Every method is one transaction; times compare
  * as instants. Adapters: sqlite.ts, and firestore.ts on Google Cloud; both pass test/shared/ledger/contract.ts.
  */
-export interface Ledger extends Alerts {
+export interface Ledger extends Alerts, Schedule {
   /**
    * Records what an event came to and adds one to the counter of its result, both or neither, however often the event
    * is delivered. False when the same key was recorded before.
@@ -176,21 +176,6 @@ export interface Ledger extends Alerts {
     key: string,
     change: (present: Ticket | undefined) => Ticket | undefined,
   ): Promise<Ticket | undefined>;
-
-  /** Keeps the wake; it takes the place of the one with its key. */
-  schedule(wake: Wake): Promise<void>;
-  wake(key: string): Promise<Wake | undefined>;
-  /** Those due at or before `at`, due first first; at most `limit` of them, 1 to 500. */
-  due(at: string, limit: number): Promise<readonly Wake[]>;
-  /** The one in a line that is due last. */
-  lastIn(line: string): Promise<Wake | undefined>;
-  /**
-   * Puts the wake off and counts a try more, so that one who is told of it may be cut off: it comes due again. False
-   * when it is no longer as given, which is for somebody else then.
-   */
-  postpone(wake: Wake, until: string): Promise<boolean>;
-  /** Takes the wake away, unless another nonce has taken its place. */
-  unschedule(key: string, nonce: string): Promise<void>;
 
   /** How far a sweep has come; `undefined` for one that never began. */
   sweep(id: string): Promise<Sweep | undefined>;

@@ -1,15 +1,13 @@
 import type { Wake } from '../../domain/wake.ts';
-import type { Ledger } from '../ledger.ts';
 import { pageLimit } from '../page.ts';
+import type { Schedule } from '../schedule.ts';
 import { duePlace, postponed, wakePlace } from '../wakes.ts';
 import { type Collections, type Ref, ref } from './collections.ts';
 import { readableId } from './document-id.ts';
 import type { Store } from './store.ts';
 import type { Unit } from './unit.ts';
 
-type Wakes = Pick<Ledger, 'schedule' | 'wake' | 'due' | 'lastIn' | 'postpone' | 'unschedule'>;
-
-export function wakesIn(store: Store): Wakes {
+export function wakesIn(store: Store): Schedule {
   return {
     schedule: async (wake) => {
       await store.write((writes) => writes.set(wakeRef(wake.key), wakeFields(wake)));

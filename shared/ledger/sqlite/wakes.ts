@@ -1,12 +1,10 @@
 import type { Wake } from '../../domain/wake.ts';
-import type { Ledger } from '../ledger.ts';
 import { pageLimit } from '../page.ts';
+import type { Schedule } from '../schedule.ts';
 import { duePlace, postponed, wakePlace } from '../wakes.ts';
 import type { Store } from './store.ts';
 
-type Wakes = Pick<Ledger, 'schedule' | 'wake' | 'due' | 'lastIn' | 'postpone' | 'unschedule'>;
-
-export function wakesIn(store: Store): Wakes {
+export function wakesIn(store: Store): Schedule {
   return {
     schedule: async (wake) => store.write(() => keepWake(store, wake)),
 
