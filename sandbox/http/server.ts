@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { EntryLog } from '../audit/entry-log.ts';
 import type { Organization } from '../organization/state.ts';
+import { answerCall } from './answer-call.ts';
 import { ApiError } from './api-error.ts';
-import { type Answer, type Call, findRoute, type Route } from './call.ts';
-import { callerOf } from './credentials.ts';
+import { type Answer, findRoute, type Route } from './call.ts';
 import { Media } from './media.ts';
 
 export interface SandboxServerOptions {
@@ -53,26 +53,16 @@ async function answer(
     if (!url.hostname.endsWith('.sandbox') && (await options.pages(request, response))) return;
     return send(response, unknownMethod(method, url));
   }
-  try {
-    const caller = callerOf(organization, request.headers.authorization);
-    const call: Call = {
-      organization,
-      log,
+  send(
+    response,
+    await answerCall({ organization, log }, found, {
       method,
-      path: url.pathname,
-      params: found.params,
-      query: url.searchParams,
-      body: await readJson(request),
-      host: url.hostname.replace(/\.sandbox$/, ''),
-      ...caller,
+      url,
+      authorization: request.headers.authorization,
       userAgent: request.headers['user-agent'] ?? '',
-      checks: [],
-    };
-    send(response, await found.route.handle(call));
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    send(response, error);
-  }
+      body: () => readText(request),
+    }),
+  );
 }
 
 function send(response: ServerResponse, answer: ApiError | Answer): void {
@@ -89,8 +79,7 @@ function send(response: ServerResponse, answer: ApiError | Answer): void {
   response.end(JSON.stringify(failed ? answer.body() : answer));
 }
 
-/** The body as a JSON object; `{}` when empty. */
-async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -99,19 +88,7 @@ async function readJson(request: IncomingMessage): Promise<Readonly<Record<strin
       throw new ApiError('INVALID_ARGUMENT', 'Request payload is over 10 MiB.');
     chunks.push(chunk as Buffer);
   }
-  const text = Buffer.concat(chunks).toString('utf8');
-  if (text.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>;
-  } catch {
-    // Falls through to the one answer for everything that is no JSON object.
-  }
-  throw new ApiError(
-    'INVALID_ARGUMENT',
-    'Invalid JSON payload received. A JSON object is expected.',
-  );
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** `undefined` when the address or the Host header is none, or holds a percent sign that stands for nothing. */

@@ -1,0 +1,32 @@
+import type { World } from '../world.ts';
+import { constrain, disable, grant, grantOnProject, replace, revoke } from './access.ts';
+import { apply, deploy, execute, insist, makeAgain, mend, remove, touch } from './jobs.ts';
+import { decide, forge, release, reload, sweepNow } from './operators.ts';
+
+type Act = (world: World) => Promise<void>;
+
+/** What people do, and how often beside the rest. */
+export const ACTS: readonly (readonly [times: number, act: Act])[] = [
+  [6, deploy],
+  [4, insist],
+  [2, apply],
+  [1, remove],
+  [1, makeAgain],
+  [1, execute],
+  [2, mend],
+  [1, touch],
+  [3, revoke],
+  [2, grant],
+  [2, grantOnProject],
+  [1, disable],
+  [1, replace],
+  [1, constrain],
+  [2, reload],
+  [5, decide],
+  [1, forge],
+  [1, release],
+  [1, sweepNow],
+];
+
+/** As many times as they are done. */
+export const WEIGHTED_ACTS: readonly Act[] = ACTS.flatMap(([times, act]) => Array.from({ length: times }, () => act));

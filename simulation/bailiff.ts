@@ -1,0 +1,128 @@
+import { approve } from '../functions/console/approve.ts';
+import type { Answer } from '../functions/console/approver-ports.ts';
+import { reject } from '../functions/console/reject.ts';
+import { undo } from '../functions/console/undo.ts';
+import { alertOnRejectedPolicy } from '../functions/evaluate/alert-on-rejected-policy.ts';
+import { alertOnWidenedPolicy } from '../functions/evaluate/alert-on-widened-policy.ts';
+import { evaluate } from '../functions/evaluate/evaluate.ts';
+import { auditLog } from '../functions/evaluate/sources/audit-log.ts';
+import { notify } from '../functions/notify/notify.ts';
+import { remediate } from '../functions/remediate/remediate.ts';
+import { sweep } from '../functions/sweep/sweep.ts';
+import type { Deployment } from '../shared/domain/deployment.ts';
+import { policyAt } from '../shared/engine/policy-at.ts';
+import { openPolicySource } from '../shared/engine/policy-source.ts';
+import { assets } from '../shared/gcp/assets.ts';
+import { publisher } from '../shared/gcp/publisher.ts';
+import type { Ledger } from '../shared/ledger/ledger.ts';
+import type { Log } from '../shared/log.ts';
+import type { Push } from '../shared/push/push.ts';
+import { RULES } from '../shared/rules/registry.ts';
+import { memberOf } from './identities.ts';
+import { googleOver, type Send } from './local-apis.ts';
+import { writerPorts } from './writer-ports.ts';
+
+export interface BailiffParts {
+  readonly deployment: Deployment;
+  readonly policyAddress: string;
+  readonly policyDelaySeconds: number;
+  readonly ledger: Ledger;
+  readonly send: Send;
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly newId: () => string;
+}
+
+type Handle = (push: Push) => Promise<void>;
+
+/** What an approver can do. */
+export interface Approvals {
+  approve(finding: string, by: string): Promise<Answer | undefined>;
+  reject(finding: string, by: string): Promise<Answer | undefined>;
+  undo(finding: string, by: string): Promise<Answer | undefined>;
+}
+
+/** Starts one process of each function as its index.ts does, but for where its time and its answers come from. */
+export const START = {
+  evaluate(parts: BailiffParts): Handle {
+    const { deployment, ledger, log, policyAddress: address } = parts;
+    const google = googleOver(parts.send, memberOf(deployment.identities.evaluate));
+    const { readers } = writerPorts(google, parts.send, deployment);
+    const now = () => instant(parts);
+    const world = { ledger, publisher: publisher(google, deployment.project), readers, now };
+    const policy = openPolicySource({
+      ...sourceOf(parts, memberOf(deployment.identities.evaluate)),
+      onRejected: (digest, faults) => alertOnRejectedPolicy(address, digest, faults, world),
+      onWidened: (widened) => alertOnWidenedPolicy(address, widened, world),
+    });
+    const ports = { ...world, source: auditLog, policy, rules: RULES, deployment, log };
+    return (push) => evaluate(push, ports);
+  },
+
+  remediate(parts: BailiffParts): Handle {
+    const { deployment, ledger, log, newId, sleep } = parts;
+    const self = memberOf(deployment.identities.remediate);
+    const ports = {
+      ...writerPorts(googleOver(parts.send, self), parts.send, deployment),
+      ledger,
+      policy: openPolicySource(sourceOf(parts, self)),
+      rules: RULES,
+      now: () => instant(parts),
+      sleep,
+      nonce: newId,
+      owner: newId,
+      log,
+    };
+    return (push) => remediate(push, ports);
+  },
+
+  notify(parts: BailiffParts): Handle {
+    const { ledger, log } = parts;
+    return (push) => notify(push, log, { ledger, now: () => instant(parts) });
+  },
+
+  sweep(parts: BailiffParts): Handle {
+    const { deployment, ledger, log } = parts;
+    const google = googleOver(parts.send, memberOf(deployment.identities.sweep));
+    const { organization, project } = deployment;
+    const now = () => instant(parts);
+    const ports = { inventory: assets(google), ledger, organization, now, log };
+    return (push) => sweep(push, { ...ports, publisher: publisher(google, project) });
+  },
+} as const;
+
+/** The console, as far as approvers use it. */
+export function startConsole(parts: BailiffParts): Approvals {
+  const { deployment, ledger, newId } = parts;
+  const google = googleOver(parts.send, memberOf(deployment.identities.console));
+  const ports = {
+    ledger,
+    deployment,
+    authenticate: async () => undefined,
+    publisher: publisher(google, deployment.project),
+    now: () => instant(parts),
+    newId,
+  };
+  const on =
+    <Rest>(act: (finding: NonNullable<Awaited<ReturnType<Ledger['finding']>>>, by: string, rest: Rest, to: typeof ports) => Promise<Answer>, rest: Rest) =>
+    async (id: string, by: string) => {
+      const finding = await ledger.finding(id);
+      return finding === undefined ? undefined : act(finding, by, rest, ports);
+    };
+  return {
+    approve: on(approve, {}),
+    reject: on(reject, { reason: 'not now' }),
+    undo: on(undo, {}),
+  };
+}
+
+function sourceOf({ policyAddress, policyDelaySeconds, deployment, now, send }: BailiffParts, as: string) {
+  const place = policyAt(policyAddress, googleOver(send, as));
+  return { place, delaySeconds: policyDelaySeconds, deployment, rules: RULES, now };
+}
+
+function instant({ now }: BailiffParts): string {
+  return new Date(now()).toISOString();
+}

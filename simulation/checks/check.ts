@@ -1,0 +1,12 @@
+import type { OwnWrite } from '../watch.ts';
+import type { World } from '../world.ts';
+
+/** Something that must hold in every run, whatever goes wrong. */
+export interface Check {
+  /** With the number of the Never in design.md that it stands for. */
+  readonly name: string;
+  /** What is wrong with a write by one of Bailiff's identities, right after it took effect. */
+  readonly onWrite?: (write: OwnWrite, world: World) => string | undefined;
+  /** What is wrong once all is over. */
+  readonly atEnd?: (world: World) => readonly string[] | Promise<readonly string[]>;
+}

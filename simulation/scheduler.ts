@@ -1,0 +1,94 @@
+import { type Instance, running } from './activity.ts';
+import type { Random } from './random.ts';
+import type { Trace } from './trace.ts';
+
+/** Something that may happen next, once it is due. */
+interface Turn {
+  /** Milliseconds since 1970; 0 for what waits for nothing but its turn. */
+  readonly due: number;
+  /** Whose it is; it never happens once that one is dead. */
+  readonly instance: Instance | undefined;
+  readonly happen: () => void;
+}
+
+const LONGEST_STEP_MS = 400;
+/** More than any run takes; what goes on longer goes round in circles. */
+const MOST_STEPS = 60_000;
+
+/**
+ * One thing happens at a time, and chance decides which: a call of one instance takes effect, a message is delivered, a
+ * timer rings, somebody does something. Time goes on a little with each, and to the next thing due when nothing else can
+ * happen.
+ */
+export function createScheduler(random: Random, start: number, trace: Trace) {
+  const turns: Turn[] = [];
+  let time = start;
+  let steps = 0;
+
+  function add(turn: Turn): () => void {
+    turns.push(turn);
+    return () => {
+      const at = turns.indexOf(turn);
+      if (at >= 0) turns.splice(at, 1);
+    };
+  }
+
+  function takeNext(): Turn | undefined {
+    for (let at = turns.length - 1; at >= 0; at -= 1)
+      if (turns[at]?.instance?.dead === true) turns.splice(at, 1);
+    let ready = turns.filter(({ due }) => due <= time);
+    if (ready.length === 0) {
+      const soonest = turns.reduce((least, { due }) => Math.min(least, due), Number.POSITIVE_INFINITY);
+      if (soonest === Number.POSITIVE_INFINITY) return undefined;
+      time = soonest;
+      ready = turns.filter(({ due }) => due <= time);
+    }
+    const turn = random.pick(ready);
+    turns.splice(turns.indexOf(turn), 1);
+    return turn;
+  }
+
+  return {
+    now: () => time,
+    steps: () => steps,
+    /** The clock is set forward, as far as anybody can tell. */
+    jump(milliseconds: number): void {
+      time += milliseconds;
+    },
+    /** Has it happen after so many milliseconds, in the name of whoever asks. The answer calls it off. */
+    after(milliseconds: number, happen: () => void): () => void {
+      const instance = running.getStore()?.instance;
+      return add({ due: time + Math.max(milliseconds, 0), instance, happen });
+    },
+    /** Waits for its turn; what is done then is done at once. Never, when the instance dies before. */
+    gate<T>(happen: () => Promise<T>): Promise<T> {
+      const instance = running.getStore()?.instance;
+      return new Promise<T>((resolve, reject) => {
+        add({ due: 0, instance, happen: () => void happen().then(resolve, reject) });
+      });
+    },
+    /** Goes on until nothing is left that could happen. Throws when it does not end. */
+    async run(): Promise<void> {
+      for (;;) {
+        // Whatever was set off by the last turn has come to its next call by then: nothing in this process waits for
+        // anything but its turn.
+        await settled();
+        const turn = takeNext();
+        if (turn === undefined) return;
+        steps += 1;
+        if (steps > MOST_STEPS) throw new Error(`It does not end: ${steps} steps.`);
+        time += random.below(LONGEST_STEP_MS);
+        trace.at(time);
+        turn.happen();
+      }
+    },
+  };
+}
+export type Scheduler = ReturnType<typeof createScheduler>;
+
+const ROUNDS = 3;
+
+async function settled(): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1)
+    await new Promise<void>((resolve) => setImmediate(resolve));
+}

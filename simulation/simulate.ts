@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { createEntryLog } from '../sandbox/audit/entry-log.ts';
+import { publishRoutes } from '../sandbox/delivery/publish-api.ts';
+import { passesSink } from '../sandbox/delivery/sink.ts';
+import { createOrganization } from '../sandbox/organization/create.ts';
+import { ownIdentities } from '../shared/domain/deployment.ts';
+import { openSqliteLedger } from '../shared/ledger/sqlite.ts';
+import { openLog } from '../shared/log.ts';
+import { JOBS } from './acts/jobs.ts';
+import { sweepNow } from './acts/operators.ts';
+import { WEIGHTED_ACTS } from './acts/registry.ts';
+import { CHECKS } from './checks/registry.ts';
+import { drawFaults, type FaultKind } from './faults.ts';
+import { faulty } from './faulty.ts';
+import { gatedLedger } from './gated-ledger.ts';
+import { memberOf } from './identities.ts';
+import { createInstances } from './instances.ts';
+import { localApis, type Send } from './local-apis.ts';
+import { drawPolicy } from './policies.ts';
+import { keepPolicies } from './policy-log.ts';
+import { createQueue } from './queue.ts';
+import { seededRandom } from './random.ts';
+import { createScheduler } from './scheduler.ts';
+import { surroundWith } from './seeded-process.ts';
+import { BUCKET, deploymentOf, organizationFile, POLICY_FILE } from './setting.ts';
+import { openTrace } from './trace.ts';
+import { type OwnWrite, watched } from './watch.ts';
+import type { World } from './world.ts';
+
+export interface Result {
+  readonly seed: number;
+  /** What was broken, each with its check. */
+  readonly broken: readonly string[];
+  readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
+  readonly steps: number;
+  readonly writes: number;
+  readonly digest: string;
+  readonly trace: readonly string[];
+}
+
+const START = Date.UTC(2030, 0, 7, 9);
+const DAY_MS = 86_400_000;
+const FEWEST_ACTS = 4;
+const MOST_ACTS = 14;
+const ACTIVE_MS = 90 * 60_000;
+const QUIET_MS = 30 * 60_000;
+
+/** Everything that happens in one run; it follows from the seed alone, in a process that was seeded. */
+export async function simulate(seed: number): Promise<Result> {
+  const random = seededRandom(seed, 1);
+  const chance = seededRandom(seed, 2);
+  const trace = openTrace(START);
+  const scheduler = createScheduler(random, START - DAY_MS, trace);
+  surroundWith({ now: scheduler.now, random: chance.next, after: scheduler.after });
+  const faults = drawFaults(random);
+  const file = organizationFile(random);
+  if (file.propagationSeconds > 0) faults.note('slow propagation');
+  const organization = createOrganization(file, scheduler.now);
+  const deployment = deploymentOf(random);
+  const log = createEntryLog();
+  const ledger = openSqliteLedger(':memory:');
+  const lines: string[] = [];
+  const broken: string[] = [];
+  const writes: OwnWrite[] = [];
+  const fail = (check: string, what: string) => {
+    const line = `BROKEN ${check}: ${what}`;
+    trace.add(line);
+    if (!broken.includes(line)) broken.push(line);
+  };
+
+  const queue = createQueue({ scheduler, faults, random, trace }, (to, push, what) =>
+    instances.deliver(to, push, what),
+  );
+  log.listen((entry) => {
+    if (!passesSink(entry)) return;
+    queue.publish('audit-events', {
+      data: Buffer.from(JSON.stringify(entry)).toString('base64'),
+      attributes: {},
+    });
+  });
+  const { identities, project } = deployment;
+  const publishing = publishRoutes({
+    project,
+    publishers: {
+      rechecks: [memberOf(identities.sweep)],
+      decisions: [memberOf(identities.evaluate)],
+      outcomes: [memberOf(identities.remediate)],
+      approvals: [memberOf(identities.console)],
+    },
+    publish: queue.publish,
+  });
+  const plain = localApis({ organization, log }, publishing);
+  const own = new Set(ownIdentities(deployment).map(memberOf));
+  const send: Send = watched(plain, { organization, ledger, own }, (write) => {
+    writes.push(write);
+    for (const { name, onWrite } of CHECKS) {
+      const fault = onWrite?.(write, world);
+      if (fault !== undefined) fail(name, `${fault} (${write.by} on ${write.target})`);
+    }
+  });
+  const policyDelaySeconds = random.pick([0, 600]);
+  const policies = keepPolicies(organization, policyDelaySeconds);
+  policies.upload(drawPolicy(random, JOBS));
+  trace.add(`the policy file is ${JSON.stringify(policies.newest())}, its delay ${policyDelaySeconds} s; ${deployment.ceiling} is the ceiling`);
+  scheduler.jump(DAY_MS);
+  const instances = createInstances(
+    {
+      deployment,
+      policyAddress: `gs://${BUCKET}/${POLICY_FILE}`,
+      policyDelaySeconds,
+      ledger: gatedLedger(ledger, { scheduler, faults, trace }),
+      send: faulty(send, { scheduler, faults, random, trace }),
+      log: openLog({ name: 'simulated', level: 'info', destination: { write: (line) => void lines.push(line) } }),
+      now: scheduler.now,
+      sleep: (milliseconds) => new Promise((resolve) => void scheduler.after(milliseconds, resolve)),
+      newId: randomUUID,
+    },
+    random,
+  );
+  const world: World = {
+    organization, log, ledger, send, deployment, policies, queue, instances, scheduler, random, faults, trace, writes, lines,
+  };
+  const crashed = (error: unknown) => fail('the simulation', error instanceof Error ? `${error.stack}` : String(error));
+
+  const acts = FEWEST_ACTS + random.below(MOST_ACTS - FEWEST_ACTS);
+  for (let act = 0; act < acts; act += 1)
+    scheduler.after(random.below(ACTIVE_MS), () => {
+      random.pick(WEIGHTED_ACTS)(world).catch(crashed);
+    });
+  scheduler.after(ACTIVE_MS, () => {
+    trace.add('nothing goes wrong from now on');
+    faults.stop();
+  });
+  try {
+    await scheduler.run();
+    // Long enough that every grant is known everywhere.
+    scheduler.jump(QUIET_MS);
+    trace.add('a last sweep');
+    await sweepNow(world);
+    await scheduler.run();
+    for (const { name, atEnd } of CHECKS)
+      for (const fault of (await atEnd?.(world)) ?? []) fail(name, fault);
+  } catch (error) {
+    crashed(error);
+  } finally {
+    await ledger.close();
+  }
+  return {
+    seed,
+    broken,
+    faults: faults.counts(),
+    steps: scheduler.steps(),
+    writes: writes.length,
+    digest: trace.digest(),
+    trace: trace.lines(),
+  };
+}
