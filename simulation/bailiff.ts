@@ -7,6 +7,7 @@ import { alertOnWidenedPolicy } from '../functions/evaluate/alert-on-widened-pol
 import { evaluate } from '../functions/evaluate/evaluate.ts';
 import { auditLog } from '../functions/evaluate/sources/audit-log.ts';
 import { notify } from '../functions/notify/notify.ts';
+import { googlePorts } from '../functions/remediate/google-ports.ts';
 import { remediate } from '../functions/remediate/remediate.ts';
 import { sweep } from '../functions/sweep/sweep.ts';
 import type { Deployment } from '../shared/domain/deployment.ts';
@@ -20,7 +21,6 @@ import type { Push } from '../shared/push/push.ts';
 import { RULES } from '../shared/rules/registry.ts';
 import { memberOf } from './identities.ts';
 import { googleOver, type Send } from './local-apis.ts';
-import { writerPorts } from './writer-ports.ts';
 
 export interface BailiffParts {
   readonly deployment: Deployment;
@@ -49,7 +49,7 @@ export const START = {
   evaluate(parts: BailiffParts): Handle {
     const { deployment, ledger, log, policyAddress: address } = parts;
     const google = googleOver(parts.send, memberOf(deployment.identities.evaluate));
-    const { readers } = writerPorts(google, parts.send, deployment);
+    const { readers } = googlePorts(google, deployment);
     const now = () => instant(parts);
     const world = { ledger, publisher: publisher(google, deployment.project), readers, now };
     const policy = openPolicySource({
@@ -65,7 +65,7 @@ export const START = {
     const { deployment, ledger, log, newId, sleep } = parts;
     const self = memberOf(deployment.identities.remediate);
     const ports = {
-      ...writerPorts(googleOver(parts.send, self), parts.send, deployment),
+      ...googlePorts(googleOver(parts.send, self), deployment),
       ledger,
       policy: openPolicySource(sourceOf(parts, self)),
       rules: RULES,
@@ -106,7 +106,15 @@ export function startConsole(parts: BailiffParts): Approvals {
     newId,
   };
   const on =
-    <Rest>(act: (finding: NonNullable<Awaited<ReturnType<Ledger['finding']>>>, by: string, rest: Rest, to: typeof ports) => Promise<Answer>, rest: Rest) =>
+    <Rest>(
+      act: (
+        finding: NonNullable<Awaited<ReturnType<Ledger['finding']>>>,
+        by: string,
+        rest: Rest,
+        to: typeof ports,
+      ) => Promise<Answer>,
+      rest: Rest,
+    ) =>
     async (id: string, by: string) => {
       const finding = await ledger.finding(id);
       return finding === undefined ? undefined : act(finding, by, rest, ports);
@@ -118,7 +126,10 @@ export function startConsole(parts: BailiffParts): Approvals {
   };
 }
 
-function sourceOf({ policyAddress, policyDelaySeconds, deployment, now, send }: BailiffParts, as: string) {
+function sourceOf(
+  { policyAddress, policyDelaySeconds, deployment, now, send }: BailiffParts,
+  as: string,
+) {
   const place = policyAt(policyAddress, googleOver(send, as));
   return { place, delaySeconds: policyDelaySeconds, deployment, rules: RULES, now };
 }

@@ -1,7 +1,8 @@
 import { type Activity, kill, running } from './activity.ts';
 import { type CallKind, kindOf } from './call-kinds.ts';
 import type { Faults } from './faults.ts';
-import { type Request, type Response, type Send, Unanswered } from './local-apis.ts';
+import { callerIn, type Request, type Response, type Send, Unanswered } from './local-apis.ts';
+import { oldAnswers } from './old-answers.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
@@ -11,6 +12,8 @@ interface Around {
   readonly faults: Faults;
   readonly random: Random;
   readonly trace: Trace;
+  /** Has somebody else change what the request is about to write. */
+  readonly overtake: (request: Request) => Promise<unknown>;
 }
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -21,71 +24,49 @@ const NAMES: Readonly<Record<number, string>> = {
   500: 'INTERNAL',
   503: 'UNAVAILABLE',
 };
+/** Besides what every call may be answered. */
+const OWN_REFUSALS = {
+  read: [403],
+  token: [],
+  publish: [],
+  trial: [],
+  write: [409, 412],
+} as const satisfies Readonly<Record<Exclude<CallKind, 'file'>, readonly number[]>>;
+const STRUCK = 'It so happens.';
 const LONGEST_JUMP_MS = 15 * 60_000;
-const STALE_KEPT = 3;
 
 /**
  * The same APIs as an instance meets them: each request waits for its turn, and may be refused, get lost on either way,
  * be answered with what was so a while ago, or be the last thing that its instance does.
  */
-export function faulty(send: Send, { scheduler, faults, random, trace }: Around): Send {
-  const earlier = new Map<string, Response[]>();
+export function faulty(send: Send, around: Around): Send {
+  const { scheduler, faults, random, trace } = around;
+  const old = oldAnswers();
   const never = new Promise<never>(() => {});
 
-  function refused(kind: CallKind): number | undefined {
-    if (faults.strikes('answered 503')) return 503;
-    if (faults.strikes('answered 500')) return 500;
-    if (faults.strikes('answered 429')) return 429;
-    if (kind === 'read' && faults.strikes('answered 403')) return 403;
-    if (kind === 'write' && faults.strikes('answered 409')) return 409;
-    if (kind === 'write' && faults.strikes('answered 412')) return 412;
-    return undefined;
-  }
-
-  function dies(activity: Activity, when: 'ahead of' | 'behind'): boolean {
-    if (!faults.strikes(`killed ${when} a call`)) return false;
-    trace.add(`${activity.instance.name} is killed ${when} this call`);
-    kill(activity.instance);
-    return true;
+  function told(request: Request, activity: Activity, response: Response): Response {
+    const key = keyOf(request);
+    if (response.text.includes(STRUCK)) {
+      if (response.status === 403) activity.unread.add(key);
+      return response;
+    }
+    activity.unread.delete(key);
+    const earlier = isRead(request) ? old.before(key, response) : undefined;
+    return earlier !== undefined && faults.strikes('stale read') ? earlier : response;
   }
 
   async function answer(request: Request, activity: Activity): Promise<Response> {
-    const { method, url } = request;
-    const kind = kindOf(method, url);
-    const what = `${activity.name}: ${method} ${shown(url)}`;
-    const key = `${request.principal} ${method} ${url.pathname}${url.search} ${request.body}`;
-    const told = (text: string) => trace.add(`${what} ${text}`);
     if (faults.strikes('clock set forward')) scheduler.jump(random.below(LONGEST_JUMP_MS));
-    if (dies(activity, 'ahead of')) return never;
-    const status = kind === 'file' ? undefined : refused(kind);
-    if (status !== undefined) {
-      told(`is refused: ${status}`);
-      if (status === 403) activity.unread.add(key);
-      return { status, text: refusal(status) };
-    }
-    if (kind !== 'read' && kind !== 'file' && faults.strikes('timed out ahead of a write')) {
-      told('gets lost');
+    const response = await tried(request, activity, send, around);
+    if (response === 'dead') return never;
+    const what = `${activity.name}: ${request.method} ${shown(request.url)}`;
+    if (typeof response === 'string') {
+      trace.add(`${what} is ${response}`);
       throw new Unanswered();
     }
-    const response = await send({ ...request, by: activity });
-    if (dies(activity, 'behind')) return never;
-    if (kind !== 'read' && kind !== 'file' && faults.strikes('timed out behind a write')) {
-      told(`${response.status}, but the answer gets lost`);
-      throw new Unanswered();
-    }
-    if (kind === 'read') {
-      activity.unread.delete(key);
-      const known = earlier.get(key) ?? [];
-      const old = known.find(({ text }) => text !== response.text);
-      if (known.at(-1)?.text !== response.text)
-        earlier.set(key, [...known, response].slice(-STALE_KEPT));
-      if (old !== undefined && faults.strikes('stale read')) {
-        told(`${old.status}, of a while ago`);
-        return old;
-      }
-    }
-    told(String(response.status));
-    return response;
+    const said = told(request, activity, response);
+    trace.add(`${what} ${said.status}${said === response ? '' : ', of a while ago'}`);
+    return said;
   }
 
   return (request) => {
@@ -96,8 +77,56 @@ export function faulty(send: Send, { scheduler, faults, random, trace }: Around)
   };
 }
 
+type Lost = 'lost on the way there' | 'lost on the way back';
+
+/** The answer, or why there is none. */
+async function tried(
+  request: Request,
+  activity: Activity,
+  send: Send,
+  around: Around,
+): Promise<Response | Lost | 'dead'> {
+  const { faults, overtake } = around;
+  const kind = kindOf(request.method, request.url);
+  if (dies(activity, 'ahead of', around)) return 'dead';
+  const status = refused(kind, faults);
+  if (status !== undefined) return { status, text: refusal(status) };
+  const writes = kind !== 'read' && kind !== 'file';
+  if (writes && faults.strikes('timed out ahead of a write')) return 'lost on the way there';
+  if (kind === 'write' && faults.strikes('overtaken at the last moment')) await overtake(request);
+  const response = await send({ ...request, by: activity });
+  if (dies(activity, 'behind', around)) return 'dead';
+  return writes && faults.strikes('timed out behind a write') ? 'lost on the way back' : response;
+}
+
+function dies(
+  { instance }: Activity,
+  when: 'ahead of' | 'behind',
+  { faults, trace }: Pick<Around, 'faults' | 'trace'>,
+): boolean {
+  if (!faults.strikes(`killed ${when} a call`)) return false;
+  trace.add(`${instance.name} is killed ${when} this call`);
+  kill(instance);
+  return true;
+}
+
+function refused(kind: CallKind, faults: Faults): number | undefined {
+  const statuses = kind === 'file' ? [] : [503, 500, 429, ...OWN_REFUSALS[kind]];
+  return statuses.find((status) =>
+    faults.strikes(`answered ${status}` as Parameters<Faults['strikes']>[0]),
+  );
+}
+
+function isRead({ method, url }: Request): boolean {
+  return kindOf(method, url) === 'read';
+}
+
+function keyOf({ authorization, method, url, body }: Request): string {
+  return `${callerIn(authorization)} ${method} ${url.pathname}${url.search} ${body}`;
+}
+
 function refusal(code: number): string {
-  return JSON.stringify({ error: { code, status: NAMES[code], message: 'It so happens.' } });
+  return JSON.stringify({ error: { code, status: NAMES[code], message: STRUCK } });
 }
 
 function shown({ pathname, search }: URL): string {

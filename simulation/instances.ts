@@ -45,7 +45,12 @@ export function createInstances(parts: BailiffParts, random: Random) {
 
   function within<T>(instance: Instance, what: string, work: () => Promise<T>): Promise<T> {
     const { now } = parts;
-    const activity: Activity = { name: `${instance.name} ${what}`, instance, since: now(), unread: new Set() };
+    const activity: Activity = {
+      name: `${instance.name} ${what}`,
+      instance,
+      since: now(),
+      unread: new Set(),
+    };
     const death = new Promise<never>((_, reject) => {
       instance.died.push(() => reject(new Died(`${instance.name} died.`)));
     });

@@ -1,6 +1,15 @@
 import { MODES, type Mode } from '../shared/domain/mode.ts';
 import type { Random } from './random.ts';
-import { ADMIN, DEV, OPS, type ProjectId, PROJECT_IDS, REPORTS, RUNTIME, TERRAFORM } from './setting.ts';
+import {
+  ADMIN,
+  DEV,
+  OPS,
+  PROJECT_IDS,
+  type ProjectId,
+  REPORTS,
+  RUNTIME,
+  TERRAFORM,
+} from './setting.ts';
 
 /** What one version of the policy file says, kept beside it so that what Bailiff does can be held against it. */
 export interface Said {
@@ -27,7 +36,8 @@ export interface Said {
 const LOG_WRITER = 'roles/logging.logWriter';
 
 export function drawPolicy(random: Random, jobs: readonly string[]): Said {
-  const mode = (): Mode => random.pick(['remediate', 'remediate', 'remediate', 'approve', ...MODES]);
+  const mode = (): Mode =>
+    random.pick(['remediate', 'remediate', 'remediate', 'remediate', 'approve', ...MODES]);
   const some = <T>(values: readonly T[]): readonly T[] => values.filter(() => random.chance(0.7));
   const perHour = random.pick([2, 4, 50]);
   return {

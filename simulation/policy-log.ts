@@ -40,7 +40,11 @@ export function keepPolicies(organization: Organization, delaySeconds: number): 
     },
     allowed(since, until, permits) {
       const from = since - CHECK_EVERY_MS;
-      const moments = [from, ...versions.map(({ made }) => made), ...versions.map(({ made }) => made + delay)];
+      const moments = [
+        from,
+        ...versions.map(({ made }) => made),
+        ...versions.map(({ made }) => made + delay),
+      ];
       return moments
         .filter((time) => time >= from && time <= until)
         .some((time) => {

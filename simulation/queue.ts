@@ -1,5 +1,10 @@
 import type { NewMessage } from '../sandbox/delivery/message.ts';
-import { type Pushed, type Subscription, subscriptionOf, type Topic } from '../sandbox/delivery/topic.ts';
+import {
+  type Pushed,
+  type Subscription,
+  subscriptionOf,
+  type Topic,
+} from '../sandbox/delivery/topic.ts';
 import type { Push } from '../shared/push/push.ts';
 import type { Faults } from './faults.ts';
 import type { Random } from './random.ts';
@@ -30,7 +35,12 @@ const USUAL_DELAY_MS = 3_000;
 
 /** The topics and their push subscriptions, as Pub/Sub promises them: at least once, in any order. */
 export function createQueue(
-  { scheduler, faults, random, trace }: { scheduler: Scheduler; faults: Faults; random: Random; trace: Trace },
+  {
+    scheduler,
+    faults,
+    random,
+    trace,
+  }: { scheduler: Scheduler; faults: Faults; random: Random; trace: Trace },
   deliver: Deliver,
 ) {
   const dead: { readonly subscription: string; readonly data: string }[] = [];
@@ -68,7 +78,8 @@ export function createQueue(
     const { subscription, id, number, data, attributes, publishTime } = message;
     if (number < (newest.get(subscription.name) ?? 0)) faults.note('message reordered');
     else newest.set(subscription.name, number);
-    if (faults.strikes('message lost, then redelivered')) return later(message, 60_000 + random.below(540_000));
+    if (faults.strikes('message lost, then redelivered'))
+      return later(message, 60_000 + random.below(540_000));
     message.attempts += 1;
     const push: Push = {
       messageId: id,
@@ -79,11 +90,17 @@ export function createQueue(
       deliveryAttempt: message.attempts,
     };
     try {
-      await deliver(subscription.pushedTo, push, `${id}${message.attempts > 1 ? `.${message.attempts}` : ''}`);
+      await deliver(
+        subscription.pushedTo,
+        push,
+        `${id}${message.attempts > 1 ? `.${message.attempts}` : ''}`,
+      );
       trace.add(`${id} is acknowledged`);
       if (faults.strikes('acknowledgement lost')) later(message, 10_000 + random.below(600_000));
     } catch (error) {
-      trace.add(`${id} is not acknowledged: ${error instanceof Error ? error.message : String(error)}`);
+      trace.add(
+        `${id} is not acknowledged: ${error instanceof Error ? error.message : String(error)}`,
+      );
       retry(message);
     }
   }
@@ -99,7 +116,10 @@ export function createQueue(
       });
       return;
     }
-    later(message, Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 10), LONGEST_BACKOFF_MS));
+    later(
+      message,
+      Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 10), LONGEST_BACKOFF_MS),
+    );
   }
 
   return {

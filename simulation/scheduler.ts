@@ -38,7 +38,10 @@ export function createScheduler(random: Random, start: number, trace: Trace) {
       if (turns[at]?.instance?.dead === true) turns.splice(at, 1);
     let ready = turns.filter(({ due }) => due <= time);
     if (ready.length === 0) {
-      const soonest = turns.reduce((least, { due }) => Math.min(least, due), Number.POSITIVE_INFINITY);
+      const soonest = turns.reduce(
+        (least, { due }) => Math.min(least, due),
+        Number.POSITIVE_INFINITY,
+      );
       if (soonest === Number.POSITIVE_INFINITY) return undefined;
       time = soonest;
       ready = turns.filter(({ due }) => due <= time);

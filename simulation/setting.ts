@@ -42,7 +42,10 @@ const exampleDeployment = JSON.stringify(parse(readFileSync('examples/deployment
 export function organizationFile(random: Random): OrganizationFile {
   const file = JSON.parse(exampleFile) as OrganizationFile;
   file.propagationSeconds = random.pick([0, 0, 0, 60, 420]);
-  file.organization.bindings.push({ role: 'roles/resourcemanager.projectIamAdmin', members: [ADMIN] });
+  file.organization.bindings.push({
+    role: 'roles/resourcemanager.projectIamAdmin',
+    members: [ADMIN],
+  });
   for (const project of file.projects) {
     if (project.id === 'identity-prod') {
       project.accounts.push('shared-runtime');
@@ -50,7 +53,12 @@ export function organizationFile(random: Random): OrganizationFile {
         { role: USER, members: [BOSS], condition: EXPIRES },
         { role: 'roles/iam.serviceAccountTokenCreator', members: [BOSS], condition: EXPIRES },
       ];
-      project.policies['iam.disableCrossProjectServiceAccountUsage'] = random.pick(['off', 'off', 'off', 'enforced']);
+      project.policies['iam.disableCrossProjectServiceAccountUsage'] = random.pick([
+        'off',
+        'off',
+        'off',
+        'enforced',
+      ]);
     }
     if (!(project.id in PROJECTS)) continue;
     if (project.id === 'payments-prod') project.accounts.push('terraform');

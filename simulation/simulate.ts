@@ -6,9 +6,10 @@ import { createOrganization } from '../sandbox/organization/create.ts';
 import { ownIdentities } from '../shared/domain/deployment.ts';
 import { openSqliteLedger } from '../shared/ledger/sqlite.ts';
 import { openLog } from '../shared/log.ts';
-import { JOBS } from './acts/jobs.ts';
+import { deploy, JOBS } from './acts/jobs.ts';
 import { sweepNow } from './acts/operators.ts';
 import { WEIGHTED_ACTS } from './acts/registry.ts';
+import { overtake } from './acts/rival.ts';
 import { CHECKS } from './checks/registry.ts';
 import { drawFaults, type FaultKind } from './faults.ts';
 import { faulty } from './faulty.ts';
@@ -40,8 +41,9 @@ export interface Result {
 
 const START = Date.UTC(2030, 0, 7, 9);
 const DAY_MS = 86_400_000;
-const FEWEST_ACTS = 4;
-const MOST_ACTS = 14;
+const FIRST_DEPLOYS = 2;
+const FEWEST_ACTS = 3;
+const MOST_ACTS = 10;
 const ACTIVE_MS = 90 * 60_000;
 const QUIET_MS = 30 * 60_000;
 
@@ -101,7 +103,9 @@ export async function simulate(seed: number): Promise<Result> {
   const policyDelaySeconds = random.pick([0, 600]);
   const policies = keepPolicies(organization, policyDelaySeconds);
   policies.upload(drawPolicy(random, JOBS));
-  trace.add(`the policy file is ${JSON.stringify(policies.newest())}, its delay ${policyDelaySeconds} s; ${deployment.ceiling} is the ceiling`);
+  trace.add(
+    `the policy file is ${JSON.stringify(policies.newest())}, its delay ${policyDelaySeconds} s; ${deployment.ceiling} is the ceiling`,
+  );
   scheduler.jump(DAY_MS);
   const instances = createInstances(
     {
@@ -109,23 +113,50 @@ export async function simulate(seed: number): Promise<Result> {
       policyAddress: `gs://${BUCKET}/${POLICY_FILE}`,
       policyDelaySeconds,
       ledger: gatedLedger(ledger, { scheduler, faults, trace }),
-      send: faulty(send, { scheduler, faults, random, trace }),
-      log: openLog({ name: 'simulated', level: 'info', destination: { write: (line) => void lines.push(line) } }),
+      send: faulty(send, {
+        scheduler,
+        faults,
+        random,
+        trace,
+        overtake: (request) => overtake(request, world),
+      }),
+      log: openLog({
+        name: 'simulated',
+        level: 'info',
+        destination: { write: (line) => void lines.push(line) },
+      }),
       now: scheduler.now,
-      sleep: (milliseconds) => new Promise((resolve) => void scheduler.after(milliseconds, resolve)),
+      sleep: (milliseconds) =>
+        new Promise((resolve) => void scheduler.after(milliseconds, resolve)),
       newId: randomUUID,
     },
     random,
   );
   const world: World = {
-    organization, log, ledger, send, deployment, policies, queue, instances, scheduler, random, faults, trace, writes, lines,
+    organization,
+    log,
+    ledger,
+    send,
+    deployment,
+    policies,
+    queue,
+    instances,
+    scheduler,
+    random,
+    faults,
+    trace,
+    writes,
+    lines,
   };
-  const crashed = (error: unknown) => fail('the simulation', error instanceof Error ? `${error.stack}` : String(error));
+  const crashed = (error: unknown) =>
+    fail('the simulation', error instanceof Error ? `${error.stack}` : String(error));
 
   const acts = FEWEST_ACTS + random.below(MOST_ACTS - FEWEST_ACTS);
   for (let act = 0; act < acts; act += 1)
     scheduler.after(random.below(ACTIVE_MS), () => {
-      random.pick(WEIGHTED_ACTS)(world).catch(crashed);
+      // Something to begin with.
+      const does = act < FIRST_DEPLOYS ? deploy : random.pick(WEIGHTED_ACTS);
+      does(world).catch(crashed);
     });
   scheduler.after(ACTIVE_MS, () => {
     trace.add('nothing goes wrong from now on');

@@ -4,7 +4,7 @@ import type { IamPolicy } from '../shared/domain/iam-policy.ts';
 import type { Remediation } from '../shared/ledger/journal.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import { kindOf } from './call-kinds.ts';
-import type { Send } from './local-apis.ts';
+import { callerIn, type Send } from './local-apis.ts';
 
 interface Written<Kind, State> {
   readonly kind: Kind;
@@ -44,9 +44,14 @@ interface Watched {
 }
 
 /** The same APIs; `see` is told of each write by an identity of Bailiff's as soon as it took effect. */
-export function watched(send: Send, { organization, ledger, own }: Watched, see: (write: OwnWrite) => void): Send {
+export function watched(
+  send: Send,
+  { organization, ledger, own }: Watched,
+  see: (write: OwnWrite) => void,
+): Send {
   return async (request) => {
-    const { principal, method, url } = request;
+    const { method, url } = request;
+    const principal = callerIn(request.authorization);
     if (!own.has(principal) || kindOf(method, url) !== 'write') return send(request);
     const before = stateOf(organization);
     const response = await send(request);
@@ -77,30 +82,59 @@ function stateOf({ jobs, policies, accounts, constraints }: Organization) {
 
 function flat(constraints: Organization['constraints']): ReadonlyMap<string, boolean> {
   return new Map(
-    [...constraints].flatMap(([place, set]) => [...set].map(([id, on]) => [`${place} ${id}`, on] as const)),
+    [...constraints].flatMap(([place, set]) =>
+      [...set].map(([id, on]) => [`${place} ${id}`, on] as const),
+    ),
   );
 }
 
-function changesSince(before: ReturnType<typeof stateOf>, organization: Organization): readonly Change[] {
+type State = ReturnType<typeof stateOf>;
+
+function changesSince(before: State, organization: Organization): readonly Change[] {
   const now = stateOf(organization);
-  const changes: Change[] = [];
-  for (const [name, body] of now.jobs)
-    if (before.jobs.get(name) !== body)
-      changes.push({ kind: 'job', target: `//run.googleapis.com/${name}`, before: before.jobs.get(name), after: body });
-  for (const id of now.accounts) {
-    const made = organization.accounts.get(id);
-    if (made !== undefined && !before.accounts.has(id))
-      changes.push({ kind: 'account', target: made.email, before: undefined, after: { ...made } });
-  }
-  for (const [name, policy] of now.policies) {
-    const made = before.accounts.has(name.replace('serviceAccounts/', '')) || !name.startsWith('serviceAccounts/');
-    if (before.policies.get(name) !== policy && made)
-      changes.push({ kind: 'policy', target: nameOf(name, organization), before: before.policies.get(name), after: policy });
-  }
-  for (const [key, on] of now.constraints)
-    if (before.constraints.get(key) !== on)
-      changes.push({ kind: 'constraint', target: key.split(' ')[0] ?? key, before: before.constraints.get(key), after: on });
-  return changes;
+  return [
+    ...jobsSince(before, now),
+    ...accountsSince(before, organization),
+    ...policiesSince(before, now, organization),
+    ...constraintsSince(before, now),
+  ];
+}
+
+function jobsSince(before: State, now: State): readonly Change[] {
+  return [...now.jobs]
+    .filter(([name, body]) => before.jobs.get(name) !== body)
+    .map(([name, after]) => {
+      const target = `//run.googleapis.com/${name}`;
+      return { kind: 'job', target, before: before.jobs.get(name), after };
+    });
+}
+
+function accountsSince(before: State, { accounts }: Organization): readonly Change[] {
+  return [...accounts]
+    .filter(([id]) => !before.accounts.has(id))
+    .map(([, { email, description }]) => {
+      const after = { email, description };
+      return { kind: 'account', target: email, before: undefined, after };
+    });
+}
+
+/** Those of new accounts are made with them. */
+function policiesSince(before: State, now: State, organization: Organization): readonly Change[] {
+  return [...now.policies]
+    .filter(([name, policy]) => before.policies.has(name) && before.policies.get(name) !== policy)
+    .map(([name, after]) => {
+      const target = nameOf(name, organization);
+      return { kind: 'policy', target, before: before.policies.get(name), after };
+    });
+}
+
+function constraintsSince(before: State, now: State): readonly Change[] {
+  return [...now.constraints]
+    .filter(([key, on]) => before.constraints.get(key) !== on)
+    .map(([key, after]) => {
+      const target = key.split(' ')[0] ?? key;
+      return { kind: 'constraint', target, before: before.constraints.get(key), after };
+    });
 }
 
 /** Policies of accounts are kept by their unique id. */

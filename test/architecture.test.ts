@@ -44,6 +44,7 @@ const ARROWS: readonly (readonly [from: string, to: readonly string[]])[] = [
   ['functions/sweep/', ['shared/']],
   ['cli/', ['shared/']],
   ['sandbox/', ['shared/', 'functions/']],
+  ['simulation/', ['shared/', 'functions/', 'sandbox/']],
 ];
 
 describe('the architecture', () => {

@@ -24,7 +24,9 @@ export async function revoke(world: World): Promise<void> {
   const role = world.random.pick([USER, MINT]);
   await person(world, ADMIN).edit(accountPath(anyAccount(world)), (policy) => ({
     ...policy,
-    bindings: (policy.bindings ?? []).filter((one) => one.role !== role || one.condition !== undefined),
+    bindings: (policy.bindings ?? []).filter(
+      (one) => one.role !== role || one.condition !== undefined,
+    ),
   }));
 }
 
@@ -35,7 +37,9 @@ export async function grant(world: World): Promise<void> {
     (number) => `serviceAccount:service-${number}@serverless-robot-prod.iam.gserviceaccount.com`,
   );
   const member = random.pick([DEV, OPS, BOSS, ...agents]);
-  await person(world, ADMIN).edit(accountPath(anyAccount(world)), (policy) => withMember(policy, role, member));
+  await person(world, ADMIN).edit(accountPath(anyAccount(world)), (policy) =>
+    withMember(policy, role, member),
+  );
 }
 
 /** Somebody's own project role, so that the policy is another when Bailiff writes it. */

@@ -39,11 +39,25 @@ export async function deploy(world: World): Promise<void> {
   const { random } = world;
   const [project, job] = random.pick(PLACES);
   const as = random.pick([DEV, DEV, ...DEPLOYERS]);
-  const account = random.pick([undefined, undefined, undefined, RUNTIME, RUNTIME, REPORTS, STRANGE]);
+  const account = random.pick([
+    undefined,
+    undefined,
+    undefined,
+    RUNTIME,
+    RUNTIME,
+    REPORTS,
+    STRANGE,
+  ]);
   await deployAs(world, as, project, job, account);
 }
 
-async function deployAs(world: World, as: string, project: ProjectId, job: string, account?: string) {
+async function deployAs(
+  world: World,
+  as: string,
+  project: ProjectId,
+  job: string,
+  account?: string,
+) {
   const who = person(world, as);
   const body = bodyOf(world, account);
   const there = world.organization.jobs.has(jobPath(project, job).slice('/v2/'.length));
@@ -91,7 +105,13 @@ export async function execute(world: World): Promise<void> {
 /** Mends a job by hand, as its ticket says. */
 export async function mend(world: World): Promise<void> {
   const [project, job] = world.random.pick(PLACES);
-  await deployAs(world, world.random.pick([DEV, ADMIN]), project, job, project === 'payments-prod' ? REPORTS : undefined);
+  await deployAs(
+    world,
+    world.random.pick([DEV, ADMIN]),
+    project,
+    job,
+    project === 'payments-prod' ? REPORTS : undefined,
+  );
 }
 
 /** Changes something else of a job, which stays as it is otherwise. */
@@ -100,7 +120,11 @@ export async function touch(world: World): Promise<void> {
   const { ok, body } = await person(world, DEV).call('GET', jobPath(project, job));
   if (!ok) return;
   const { labels, template, etag } = body;
-  const touched = { labels: { ...Object(labels), at: String(world.random.below(1000)) }, template, etag };
+  const touched = {
+    labels: { ...Object(labels), at: String(world.random.below(1000)) },
+    template,
+    etag,
+  };
   await person(world, world.random.pick([DEV, BOSS])).call('PATCH', jobPath(project, job), touched);
 }
 

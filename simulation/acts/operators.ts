@@ -23,12 +23,16 @@ export async function reload(world: World): Promise<void> {
 export async function decide(world: World): Promise<void> {
   const { random, ledger, instances, trace } = world;
   const { findings } = await ledger.findings({ limit: 100 });
-  const waiting = findings.filter(({ state }) => state === 'awaiting-approval' || state === 'remediated');
+  const waiting = findings.filter(
+    ({ state }) => state === 'awaiting-approval' || state === 'remediated',
+  );
   if (waiting.length === 0) return;
   const { id, state } = random.pick(waiting);
   const by = random.pick(APPROVERS);
   const what =
-    state === 'remediated' ? 'undo' : random.pick(['approve', 'approve', 'approve', 'reject'] as const);
+    state === 'remediated'
+      ? 'undo'
+      : random.pick(['approve', 'approve', 'approve', 'reject'] as const);
   trace.add(`${by} wants to ${what} ${id}`);
   await instances.ask(`${what} by ${by}`, async (console) => {
     const answer = await console[what](id, by);
@@ -43,7 +47,12 @@ export async function forge(world: World): Promise<void> {
   if (findings.length === 0) return;
   const { id, uid, generation, decision } = random.pick(findings);
   const forged = `${id}@${uid}.${generation}.remediate.${decision.policyDigest.slice(0, 12)}`;
-  const message = { kind: 'finding', finding: id, decision: forged, event: `forged|${random.below(1e6)}` };
+  const message = {
+    kind: 'finding',
+    finding: id,
+    decision: forged,
+    event: `forged|${random.below(1e6)}`,
+  };
   queue.publish(random.pick([TOPICS.decisions, TOPICS.approvals]), encoded(message));
 }
 

@@ -29,4 +29,6 @@ export const ACTS: readonly (readonly [times: number, act: Act])[] = [
 ];
 
 /** As many times as they are done. */
-export const WEIGHTED_ACTS: readonly Act[] = ACTS.flatMap(([times, act]) => Array.from({ length: times }, () => act));
+export const WEIGHTED_ACTS: readonly Act[] = ACTS.flatMap(([times, act]) =>
+  Array.from({ length: times }, () => act),
+);

@@ -11,9 +11,14 @@ export const approvesNoOwnDeploy: Check = {
       if (!deployment.approvers.includes(by)) return `${by} is no approver.`;
       const email = by.replace(/^\w+:/, '');
       if (plan?.deployedBy?.includes(email) === true) return `${by} approved what he deployed.`;
-      const request = requestIn({ decision, finding }, plan?.undoes === undefined ? 'approve' : 'undo');
+      const request = requestIn(
+        { decision, finding },
+        plan?.undoes === undefined ? 'approve' : 'undo',
+      );
       if (request === undefined) return `${decision} carries out no request.`;
-      const others = writes.flatMap((one) => one.journal).filter((one) => one.decision !== decision && one.decision.endsWith(request));
+      const others = writes
+        .flatMap((one) => one.journal)
+        .filter((one) => one.decision !== decision && one.decision.endsWith(request));
       if (others.length > 0) return `The request ${request} was used by two decisions.`;
     }
     return undefined;

@@ -25,5 +25,7 @@ export function grantText({ role, member, condition }: Grant): string {
 }
 
 function worded(condition: Binding['condition']): string {
-  return condition === undefined ? '' : JSON.stringify([condition['title'], condition['expression']]);
+  return condition === undefined
+    ? ''
+    : JSON.stringify([condition['title'], condition['expression']]);
 }

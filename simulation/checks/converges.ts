@@ -1,6 +1,11 @@
 import { allows } from '../../sandbox/organization/authorize.ts';
 import { accountTarget } from '../../sandbox/organization/targets.ts';
-import { type Finding, ticketKey, UNSETTLED } from '../../shared/domain/finding.ts';
+import {
+  claimedResource,
+  type Finding,
+  ticketKey,
+  UNSETTLED,
+} from '../../shared/domain/finding.ts';
 import { liveAccount } from '../accounts.ts';
 import { PROJECTS, type ProjectId } from '../setting.ts';
 import type { World } from '../world.ts';
@@ -16,7 +21,12 @@ function brokenRules(name: string, world: World): readonly string[] {
   const live = liveAccount(account, organization);
   if (live === undefined || live.project === project) return [];
   const agent = `serviceAccount:service-${PROJECTS[project as ProjectId]}@serverless-robot-prod.iam.gserviceaccount.com`;
-  const mints = allows(organization, agent, 'iam.serviceAccounts.getAccessToken', accountTarget(live));
+  const mints = allows(
+    organization,
+    agent,
+    'iam.serviceAccounts.getAccessToken',
+    accountTarget(live),
+  );
   return mints ? [] : ['missing-token-creator'];
 }
 
@@ -28,37 +38,55 @@ function shown({ id, state, mode }: Finding): string {
 export const converges: Check = {
   name: 'Convergence',
   async atEnd(world) {
-    const { organization, ledger } = world;
-    const { findings } = await ledger.findings({ limit: 500 });
-    const found: string[] = [];
-    const wrong = new Set<string>();
-    for (const name of organization.jobs.keys()) {
-      const [, project, , location, , job] = name.split('/');
-      for (const rule of brokenRules(name, world)) {
-        const id = `${rule}~${project}~${location}~${job}`;
-        wrong.add(id);
-        const finding = findings.find((one) => one.id === id);
-        if (finding === undefined) found.push(`${id} is not known.`);
-        else if (!UNSETTLED.has(finding.state) && finding.state !== 'exempt')
-          found.push(`${shown(finding)}, and the job breaks the rule.`);
-      }
-    }
-    for (const finding of findings)
-      if (!finding.attempted && watchedRule(finding.rule) && UNSETTLED.has(finding.state) && !wrong.has(finding.id))
-        found.push(`${shown(finding)}, and the job does not break the rule.`);
-    found.push(...(await ticketFaults(findings, world)));
-    for (const { resourceName, id } of findings)
-      for (const { decision, outcome } of await ledger.remediationsOf(resourceName))
-        if (outcome === undefined) found.push(`${decision} never came to its end, for ${id}.`);
-    return [...new Set(found)];
+    const { findings } = await world.ledger.findings({ limit: 500 });
+    const wrong = wrongNow(world);
+    const unknown = [...wrong].filter((id) => !findings.some((one) => one.id === id));
+    return [
+      ...unknown.map((id) => `${id} is not known.`),
+      ...findings.flatMap((finding) => {
+        const stands = UNSETTLED.has(finding.state);
+        if (wrong.has(finding.id))
+          return stands || finding.state === 'exempt'
+            ? []
+            : [`${shown(finding)}, and the job breaks the rule.`];
+        const told = !finding.attempted && watchedRule(finding.rule) && stands;
+        return told ? [`${shown(finding)}, and the job does not break the rule.`] : [];
+      }),
+      ...(await ticketFaults(findings, world)),
+      ...(await unfinished(findings, world)),
+    ];
   },
 };
+
+/** The ids of all findings that there should be of live jobs. */
+function wrongNow(world: World): ReadonlySet<string> {
+  const ids = [...world.organization.jobs.keys()].flatMap((name) => {
+    const [, project, , location, , job] = name.split('/');
+    return brokenRules(name, world).map((rule) => `${rule}~${project}~${location}~${job}`);
+  });
+  return new Set(ids);
+}
+
+async function unfinished(
+  findings: readonly Finding[],
+  { ledger }: World,
+): Promise<readonly string[]> {
+  const keys = new Set(findings.map((finding) => claimedResource(finding)));
+  const all = await Promise.all([...keys].map((key) => ledger.remediationsOf(key)));
+  return all
+    .flat()
+    .filter(({ outcome }) => outcome === undefined)
+    .map(({ decision }) => `${decision} never came to its end.`);
+}
 
 function watchedRule(rule: string): boolean {
   return rule === 'default-service-account' || rule === 'missing-token-creator';
 }
 
-async function ticketFaults(findings: readonly Finding[], { ledger }: World): Promise<readonly string[]> {
+async function ticketFaults(
+  findings: readonly Finding[],
+  { ledger }: World,
+): Promise<readonly string[]> {
   const tickets = await ledger.tickets();
   const found: string[] = [];
   const open = new Set(
@@ -71,6 +99,7 @@ async function ticketFaults(findings: readonly Finding[], { ledger }: World): Pr
     if (own.length !== 1) found.push(`${key} has ${own.length} open tickets.`);
   }
   for (const { key, state, id } of tickets)
-    if (state === 'open' && !open.has(key)) found.push(`Ticket ${id} of ${key} is open for nothing.`);
+    if (state === 'open' && !open.has(key))
+      found.push(`Ticket ${id} of ${key} is open for nothing.`);
   return found;
 }

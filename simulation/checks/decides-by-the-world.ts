@@ -22,9 +22,12 @@ export const decidesByTheWorld: Check = {
     if (write.kind !== 'job') return undefined;
     const { before, after } = write;
     if (before === undefined) return 'It made a job.';
-    if (!isDeepStrictEqual(rest(before), rest(after))) return 'It changed more of the job than its account.';
+    if (!isDeepStrictEqual(rest(before), rest(after)))
+      return 'It changed more of the job than its account.';
     if (takesBack(write)) return undefined;
-    const move = stepsOf(write).find((step) => step.kind === 'assign-service-account' && step.to === accountOf(after));
+    const move = stepsOf(write).find(
+      (step) => step.kind === 'assign-service-account' && step.to === accountOf(after),
+    );
     if (move?.kind !== 'assign-service-account') return undefined;
     const was = accountOf(before);
     if (!(was === '' || was.endsWith('-compute@developer.gserviceaccount.com')))

@@ -11,17 +11,24 @@ export const keepsTheLimits: Check = {
     if (target.includes(deployment.project)) return 'It changed its own project.';
     if (kind !== 'job' || takesBack(write)) return undefined;
     const job = target.split('/').at(-1) ?? '';
-    return policies.allowed(since, at, ({ exempt }) => !exempt.includes(job)) ? undefined : 'The job is exempt.';
+    return policies.allowed(since, at, ({ exempt }) => !exempt.includes(job))
+      ? undefined
+      : 'The job is exempt.';
   },
   atEnd({ policies, writes }) {
     const found: string[] = [];
-    const known = new Map(writes.flatMap(({ journal }) => journal.map((one) => [one.decision, one] as const)));
+    const known = new Map(
+      writes.flatMap(({ journal }) => journal.map((one) => [one.decision, one] as const)),
+    );
     for (const { finding, plan, started, decision } of known.values()) {
       if (plan?.undoes !== undefined) continue;
       const at = Date.parse(started);
       const project = finding.split('~')[1] ?? '';
       const within = [...known.values()].filter(
-        (one) => one.plan?.undoes === undefined && Date.parse(one.started) <= at && Date.parse(one.started) > at - HOUR_MS,
+        (one) =>
+          one.plan?.undoes === undefined &&
+          Date.parse(one.started) <= at &&
+          Date.parse(one.started) > at - HOUR_MS,
       );
       const here = within.filter((one) => one.finding.split('~')[1] === project);
       const kept = policies.allowed(
@@ -29,7 +36,10 @@ export const keepsTheLimits: Check = {
         at,
         ({ perHour, perProject }) => within.length <= perHour && here.length <= perProject,
       );
-      if (!kept) found.push(`${decision} was number ${within.length} within the hour, ${here.length} in its project.`);
+      if (!kept)
+        found.push(
+          `${decision} was number ${within.length} within the hour, ${here.length} in its project.`,
+        );
     }
     return found;
   },

@@ -18,7 +18,9 @@ export const lendsNoIdentity: Check = {
         : `${to} was made for another job.`;
     if (journal.some(({ plan }) => plan?.approvedBy !== undefined)) return undefined;
     const modifier = before?.lastModifier ?? '';
-    const who = modifier.endsWith('gserviceaccount.com') ? `serviceAccount:${modifier}` : `user:${modifier}`;
+    const who = modifier.endsWith('gserviceaccount.com')
+      ? `serviceAccount:${modifier}`
+      : `user:${modifier}`;
     const account = liveAccount(to, organization);
     const could =
       account !== undefined &&

@@ -16,7 +16,8 @@ export const losesNoBinding: Check = {
     const [others] = without(lost, own);
     if (others !== undefined) return `It took away ${grantText(others)}.`;
     const [first] = lost;
-    if (first !== undefined && !takesBack(write)) return `It took back ${grantText(first)} without being asked.`;
+    if (first !== undefined && !takesBack(write))
+      return `It took back ${grantText(first)} without being asked.`;
     return undefined;
   },
 };

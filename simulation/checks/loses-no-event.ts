@@ -17,7 +17,12 @@ export const losesNoEvent: Check = {
     }
     const alerts = await ledger.alerts();
     for (const { subscription } of queue.dead())
-      if (!alerts.some(({ kind, about, published }) => kind === 'dead-letter' && about.endsWith(subscription) && published !== undefined))
+      if (
+        !alerts.some(
+          ({ kind, about, published }) =>
+            kind === 'dead-letter' && about.endsWith(subscription) && published !== undefined,
+        )
+      )
         found.push(`Nobody was told of a dead letter of ${subscription}.`);
     return found;
   },

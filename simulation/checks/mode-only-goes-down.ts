@@ -9,14 +9,14 @@ export const modeOnlyGoesDown: Check = {
   onWrite(write, { policies, deployment }) {
     if (takesBack(write)) return undefined;
     const { since, at, journal } = write;
+    const modifier = write.kind === 'job' ? write.before?.lastModifier : undefined;
     for (const { plan, finding } of journal) {
       const least = plan?.approvedBy === undefined ? 'remediate' : 'approve';
       if (!reaches(deployment.ceiling, least)) return `The ceiling is ${deployment.ceiling}.`;
       const [rule, project = ''] = finding.split('~');
       const may = policies.allowed(since, at, ({ modes, accessMode, managed }) => {
         const mode = rule === 'default-service-account' ? modes[project as ProjectId] : accessMode;
-        const byCode = plan?.deployedBy?.some((who) => managed.includes(`serviceAccount:${who}`));
-        return reaches(mode, least) && byCode !== true;
+        return reaches(mode, least) && !managed.includes(`serviceAccount:${modifier}`);
       });
       if (!may) return `No policy in force asks for ${least} here.`;
     }

@@ -28,7 +28,11 @@ export const noGrantOutsideTrust: Check = {
       if (target.startsWith('projects/')) {
         const [, email = ''] = /^serviceAccount:(.+)$/.exec(member) ?? [];
         const listed = policies.allowed(since, at, ({ roles }) => roles.includes(role));
-        return !(listed && deployment.dedicatedAccountRoles.includes(role) && madeByBailiff(email, writes));
+        return !(
+          listed &&
+          deployment.dedicatedAccountRoles.includes(role) &&
+          madeByBailiff(email, writes)
+        );
       }
       if (madeByBailiff(target, writes)) return role !== USER || !movesTo(target, write);
       if (!deployment.trustAccounts.includes(target)) return true;

@@ -17,6 +17,8 @@ export const tellsNoSecret: Check = {
       ['a message', queue.between()],
       ['the log', lines],
     ];
-    return places.filter(([, what]) => JSON.stringify(what).includes(SECRET)).map(([place]) => `The value of a variable is in ${place}.`);
+    return places
+      .filter(([, what]) => JSON.stringify(what).includes(SECRET))
+      .map(([place]) => `The value of a variable is in ${place}.`);
   },
 };

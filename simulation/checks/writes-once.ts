@@ -11,7 +11,9 @@ export const writesOnce: Check = {
     const decisions = new Set(journal.map(({ decision }) => decision));
     const same = writes.filter(
       (one) =>
-        one.kind === kind && one.target === target && !takesBack(one) &&
+        one.kind === kind &&
+        one.target === target &&
+        !takesBack(one) &&
         one.journal.some(({ decision }) => decisions.has(decision)),
     );
     if (same.length > 1) return `It wrote ${same.length} times for ${[...decisions].join(', ')}.`;
