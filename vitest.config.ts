@@ -44,6 +44,7 @@ const THOROUGH = [
   'test/shared/ledger/sqlite/**/*.test.ts',
   'test/shared/permissions/identities.test.ts',
   'test/shared/policy/read-yaml.test.ts',
+  'test/simulation/{simulate,planted-faults}.test.ts',
   'test/system/**/*.test.ts',
 ];
 

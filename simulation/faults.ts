@@ -8,7 +8,7 @@ const LIKELIHOODS = {
   'acknowledgement lost': 0.05,
   'killed ahead of a call': 0.006,
   'killed behind a call': 0.006,
-  'answered 403': 0.008,
+  'answered 403': 0.03,
   'answered 409': 0.05,
   'answered 412': 0.004,
   'answered 429': 0.01,
@@ -16,7 +16,7 @@ const LIKELIHOODS = {
   'answered 503': 0.01,
   'timed out behind a write': 0.06,
   'timed out ahead of a write': 0.03,
-  'overtaken at the last moment': 0.15,
+  'overtaken at the last moment': 0.4,
   'stale read': 0.03,
   'clock set forward': 0.002,
 } as const;
@@ -48,7 +48,7 @@ export interface Faults {
 export function drawFaults(random: Random): Faults {
   const counts: Partial<Record<FaultKind, number>> = {};
   const kinds = Object.keys(LIKELIHOODS) as Struck[];
-  const strengths = new Map(kinds.map((kind) => [kind, random.pick([0, 0, 0.5, 1, 3])]));
+  const strengths = new Map(kinds.map((kind) => [kind, random.pick([0, 0, 1, 3])]));
   let on = true;
   const note = (kind: FaultKind) => {
     counts[kind] = (counts[kind] ?? 0) + 1;

@@ -39,7 +39,7 @@ export function drawPolicy(random: Random, jobs: readonly string[]): Said {
   const mode = (): Mode =>
     random.pick(['remediate', 'remediate', 'remediate', 'remediate', 'approve', ...MODES]);
   const some = <T>(values: readonly T[]): readonly T[] => values.filter(() => random.chance(0.7));
-  const perHour = random.pick([2, 4, 50]);
+  const perHour = random.pick([1, 2, 50]);
   return {
     modes: { 'payments-prod': mode(), 'data-dev': mode() },
     accessMode: mode(),
@@ -47,10 +47,10 @@ export function drawPolicy(random: Random, jobs: readonly string[]): Said {
     roles: random.pick([[], [LOG_WRITER]]),
     remediateExecuted: random.chance(0.7),
     perHour,
-    perProject: random.pick([1, 2, 25].filter((most) => most <= perHour)),
+    perProject: random.pick([1, 1, 25].filter((most) => most <= perHour)),
     setBacks: random.pick([2, 5]),
     managed: random.chance(0.5) ? [TERRAFORM] : [],
-    trust: random.chance(0.8)
+    trust: random.chance(0.9)
       ? [
           {
             projects: some(PROJECT_IDS).length === 0 ? ['payments-prod'] : PROJECT_IDS,

@@ -41,9 +41,9 @@ export interface Result {
 
 const START = Date.UTC(2030, 0, 7, 9);
 const DAY_MS = 86_400_000;
-const FIRST_DEPLOYS = 2;
-const FEWEST_ACTS = 3;
-const MOST_ACTS = 10;
+const FIRST_DEPLOYS = 3;
+const FEWEST_ACTS = 5;
+const MOST_ACTS = 9;
 const ACTIVE_MS = 90 * 60_000;
 const QUIET_MS = 30 * 60_000;
 

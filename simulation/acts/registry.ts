@@ -6,7 +6,7 @@ import { decide, forge, release, reload, sweepNow } from './operators.ts';
 type Act = (world: World) => Promise<void>;
 
 /** What people do, and how often beside the rest. */
-export const ACTS: readonly (readonly [times: number, act: Act])[] = [
+const ACTS: readonly (readonly [times: number, act: Act])[] = [
   [6, deploy],
   [4, insist],
   [2, apply],
