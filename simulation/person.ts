@@ -46,4 +46,3 @@ export function person({ send, trace }: Pick<World, 'send' | 'trace'>, principal
     },
   };
 }
-export type Person = ReturnType<typeof person>;

@@ -15,7 +15,7 @@ interface Written<Kind, State> {
 }
 
 /** What one call changed, and how it stood right before, whatever the caller believed. */
-export type Change =
+type Change =
   | Written<'job', JobRecord['body']>
   | Written<'policy', IamPolicy>
   | Written<'account', { readonly email: string; readonly description: string }>

@@ -97,6 +97,14 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     within: 2,
   },
   {
+    fault: 'Act on what is exempt',
+    file: 'shared/policy/decide.ts',
+    from: "mode: live === undefined ? lowest : 'observe',",
+    to: 'mode: lowest,',
+    check: 'Never 5',
+    within: 30,
+  },
+  {
     fault: 'Go past the ceiling',
     file: 'shared/policy/decide.ts',
     from: '...ceilingCap(context.ceiling),',
@@ -119,5 +127,13 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     to: "state: 'open',",
     check: 'Convergence',
     within: 2,
+  },
+  {
+    fault: 'Leave what is mended unresolved',
+    file: 'functions/evaluate/settle-findings.ts',
+    from: '!attempted && !broken.includes(rule)',
+    to: '!attempted && broken.length > 9 && !broken.includes(rule)',
+    check: 'Convergence',
+    within: 16,
   },
 ];
