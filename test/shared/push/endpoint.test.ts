@@ -129,7 +129,8 @@ describe('an endpoint for pushes', () => {
       deliveryAttempt: 2,
       result: 'redelivery',
       error: expect.stringContaining('Error: the ledger is locked'),
-      'logging.googleapis.com/trace': 'projects/bailiff-prod/traces/4bf92f3577b34da6a3ce929d0e0e4736',
+      'logging.googleapis.com/trace':
+        'projects/bailiff-prod/traces/4bf92f3577b34da6a3ce929d0e0e4736',
     });
   });
 
