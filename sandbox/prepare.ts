@@ -26,6 +26,8 @@ export interface Sources {
   readonly policyFile?: string | undefined;
   /** What bounds the policy; examples/deployment.yaml, made out to the organization at hand, when left out. */
   readonly deployment?: unknown;
+  /** What time it is there, in milliseconds since 1970; Date.now when left out. */
+  readonly now?: () => number;
 }
 
 export interface Prepared {
@@ -40,7 +42,7 @@ const EXAMPLES = join(import.meta.dirname, '../examples');
 /** Reads and checks everything before anything is started. Throws StartRefused. */
 export function prepare(sources: Sources): Prepared {
   const file = sources.organizationFile ?? join(import.meta.dirname, 'organization.yaml');
-  const organization = organizationOf(sources.organization, file);
+  const organization = organizationOf(sources, file);
   const deployment = deploymentOf(sources.deployment, organization);
   const absent = ownIdentities(deployment).find(
     (email) => findAccount(organization, email) === undefined,
@@ -54,9 +56,9 @@ export function prepare(sources: Sources): Prepared {
   return { organization, deployment, policyFile: resolve(policyFile) };
 }
 
-function organizationOf(given: OrganizationFile | undefined, file: string): Organization {
+function organizationOf({ organization, now }: Sources, file: string): Organization {
   try {
-    return createOrganization(given ?? readOrganizationFile(file));
+    return createOrganization(organization ?? readOrganizationFile(file), now);
   } catch (error) {
     if (error instanceof OrganizationFileUnusable)
       throw new StartRefused(error.message, { cause: error });
