@@ -26,6 +26,8 @@ export interface Fleet {
   killAndRestart(): Promise<void>;
   /** For all processes at once it is so much later now. */
   skip(milliseconds: number): Promise<void>;
+  /** What time it is for them, and is to be for everybody else. */
+  now(): number;
   stop(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ interface Instances {
 /** @param folder an empty one, removed by the caller. */
 export function openFleet(folder: string): Fleet {
   const fleet: Instances[] = [];
+  let ahead = 0;
   const clock = join(folder, 'clock');
   const preload = join(folder, 'clock.mjs');
   writeFileSync(clock, '0');
@@ -76,7 +79,9 @@ export function openFleet(folder: string): Fleet {
         }),
       );
     },
+    now: () => Date.now() + ahead,
     async skip(milliseconds) {
+      ahead = milliseconds;
       writeFileSync(clock, `${milliseconds}`);
       await new Promise((resolve) => setTimeout(resolve, 300));
     },

@@ -78,6 +78,7 @@ describe('Pub/Sub and Firestore, with two instances of each function', () => {
         file.delivery.reorder = true;
       },
       wires: fleet.wires,
+      now: fleet.now,
       emulators: { pubsub: pubsub.host, firestore: firestore.host },
       // The decision that a killed instance holds is tried until its time is over.
       retry: { longestBackoffMilliseconds: 2_000, maxDeliveryAttempts: 100 },
@@ -154,7 +155,7 @@ describe('Pub/Sub and Firestore, with two instances of each function', () => {
     ]);
     for (const job of MENDED)
       expect(local.runsAs(job, placeOf(job))).toMatch(new RegExp(`^${job}-[0-9a-f]{10}@`));
-    const tickets = (await local.ledger.tickets()).map(({ resources, state }) => [
+    const tickets = (await local.ledger.tickets({ limit: 500 })).map(({ resources, state }) => [
       resources.map((one) => one.split('/').at(-1)).join(),
       state,
     ]);
