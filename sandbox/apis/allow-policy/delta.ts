@@ -27,5 +27,11 @@ function grants(policy: IamPolicy): ReadonlyMap<string, Grant> {
   const all = (policy.bindings ?? []).flatMap(({ role, members, condition }) =>
     members.map((member) => ({ role, member, ...(condition === undefined ? {} : { condition }) })),
   );
-  return new Map(all.map((grant) => [JSON.stringify(grant), grant]));
+  return new Map(all.map((grant) => [keyOf(grant), grant]));
+}
+
+/** The same for the same grant, in whatever order the fields of its condition were sent. */
+function keyOf({ role, member, condition }: Grant): string {
+  const fields = Object.entries(condition ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([role, member, condition === undefined ? null : fields]);
 }
