@@ -21,10 +21,18 @@ export function wroteAround(
   });
 }
 
-/** Whether the step was under way at `at` (RFC 3339), or may have been when it was cut off. */
-export function wasUnderWay({ began, ended }: JournalStep, at: string): boolean {
+/**
+ * Whether the step was under way at `at` (RFC 3339), or may have been when it was cut off, however often it was begun
+ * again since: the event of a write may come after another delivery has resumed its step.
+ */
+export function wasUnderWay({ began, earlier = [], ended }: JournalStep, at: string): boolean {
   const time = Date.parse(at);
-  const start = Date.parse(began);
-  const end = ended === undefined ? start + LONGEST_STEP_MS : Date.parse(ended);
-  return start - SKEW_MS <= time && time <= end + SKEW_MS;
+  const starts = [...earlier, began].map((start) => Date.parse(start));
+  return starts.some((start, index) => {
+    const cutOff = start + LONGEST_STEP_MS;
+    const next = starts[index + 1];
+    const last = ended === undefined ? cutOff : Date.parse(ended);
+    const end = next === undefined ? last : Math.min(next, cutOff);
+    return start - SKEW_MS <= time && time <= end + SKEW_MS;
+  });
 }

@@ -10,6 +10,8 @@ export interface JournalStep {
   readonly before: Readonly<Record<string, unknown>> | undefined;
   readonly after: JournalStep['before'];
   readonly began: string;
+  /** When it was begun before that, oldest first, the newest 50; left out where it was begun once. */
+  readonly earlier?: readonly string[];
   readonly ended: string | undefined;
 }
 

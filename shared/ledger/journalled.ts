@@ -4,6 +4,9 @@ import type { JournalStep, Remediation } from './journal.ts';
 
 type Journal = Pick<Remediation, 'decision' | 'plan' | 'steps'>;
 
+/** Of how many times that a step was begun before the last one the journal keeps the moment: the newest. */
+const EARLIER_KEPT = 50;
+
 /** Throws when the plan may not take the place of the present one, as `Ledger.journalPlan` promises, for every adapter. */
 export function mayPlan({ decision, plan: present, steps }: Journal, plan: Plan): void {
   if (steps.length > 0 && !same(present, plan))
@@ -18,9 +21,13 @@ export function begun(
   { index, kind, before }: Pick<JournalStep, 'index' | 'kind' | 'before'>,
   at: string,
 ): JournalStep {
-  if (steps.find((step) => step.index === index)?.ended !== undefined)
+  const present = steps.find((step) => step.index === index);
+  if (present?.ended !== undefined)
     throw new Error(`Step ${index} of ${decision} has ended and cannot begin again.`);
-  return { index, kind, before, after: undefined, began: at, ended: undefined };
+  const step = { index, kind, before, after: undefined, began: at, ended: undefined };
+  const earlier = present === undefined ? [] : [...(present.earlier ?? []), present.began];
+  const kept = earlier.filter((time) => time !== at).slice(-EARLIER_KEPT);
+  return kept.length === 0 ? step : { ...step, earlier: kept };
 }
 
 /**

@@ -117,7 +117,10 @@ export interface Ledger extends Alerts, Schedule {
   ceiling(): Promise<Ceiling | undefined>;
   /** Journals the whole plan before its first step; after that only the same plan. Throws ClaimLost. */
   journalPlan(decision: string, owner: string, plan: Plan): Promise<void>;
-  /** Journals what a step found, before its call; again, it replaces it, but never an ended step. Throws ClaimLost. */
+  /**
+   * Journals what a step found, before its call; again, it replaces it, but for the moment that it was begun before, and
+   * never an ended step. Throws ClaimLost.
+   */
   beginStep(
     decision: string,
     owner: string,

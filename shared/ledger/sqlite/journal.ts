@@ -61,15 +61,16 @@ function held(store: Store, decision: string, owner: string): Remediation {
 }
 
 function keep(store: Store, decision: string, step: JournalStep): void {
-  const { index, kind, before, after, began, ended } = step;
+  const { index, kind, before, after, began, earlier, ended } = step;
   store.run(
-    'INSERT OR REPLACE INTO steps (decision, step, kind, before, after, began, ended) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO steps (decision, step, kind, before, after, began, earlier, ended) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     decision,
     index,
     kind,
     json(before),
     json(after),
     began,
+    json(earlier),
     ended ?? null,
   );
 }
@@ -83,6 +84,6 @@ function stateFor(store: Store, decision: string, owner: string): 'open' | 'conc
   return row?.state;
 }
 
-function json(record: Readonly<Record<string, unknown>> | undefined): string | null {
+function json(record: object | undefined): string | null {
   return record === undefined ? null : JSON.stringify(record);
 }

@@ -17,11 +17,12 @@ type RemediationRow = {
   before: string | null;
   after: string | null;
   began: string;
+  earlier: string | null;
   ended: string | null;
 };
 
 // One statement, hence one snapshot: a step is never read without its remediation.
-const SELECT = `SELECT r.decision, finding, resource, started, plan, outcome, step, kind, before, after, began, ended
+const SELECT = `SELECT r.decision, finding, resource, started, plan, outcome, step, kind, before, after, began, earlier, ended
   FROM remediations r LEFT JOIN steps s ON s.decision = r.decision`;
 
 /** The remediation of a decision; `undefined` when it was never claimed. */
@@ -77,6 +78,7 @@ function grouped(rows: readonly RemediationRow[]): readonly Remediation[] {
 function stepOf(row: RemediationRow): JournalStep[] {
   if (row.step === null) return [];
   const { step: index, kind, before, after, began, ended } = row;
+  const earlier = parsed<readonly string[]>(row.earlier);
   return [
     {
       index,
@@ -84,6 +86,7 @@ function stepOf(row: RemediationRow): JournalStep[] {
       before: parsed(before),
       after: parsed(after),
       began,
+      ...(earlier === undefined ? {} : { earlier }),
       ended: ended ?? undefined,
     },
   ];

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { LedgerUnusable } from '../ledger-unusable.ts';
 
 /** Raised with every change of the tables; a ledger of any other one is refused. */
-const VERSION = 3;
+const VERSION = 4;
 // "Blff" in ASCII: tells a ledger from another program's database.
 const APPLICATION = 0x426c6666;
 
@@ -43,7 +43,7 @@ CREATE TABLE targets (
 CREATE INDEX targets_decision ON targets (decision);
 CREATE TABLE steps (
   decision TEXT NOT NULL, step INTEGER NOT NULL, kind TEXT NOT NULL, before TEXT, after TEXT,
-  began TEXT NOT NULL, ended TEXT, PRIMARY KEY (decision, step)
+  began TEXT NOT NULL, earlier TEXT, ended TEXT, PRIMARY KEY (decision, step)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE admissions (scope TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;

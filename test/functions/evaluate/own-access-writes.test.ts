@@ -22,6 +22,8 @@ const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOStri
 
 interface Journalled {
   readonly began?: string;
+  /** When another delivery began it anew. */
+  readonly again?: string;
   readonly ended?: string;
   readonly job?: string;
   /** What is under way when it is not the step itself: 1 is that everything is put back. */
@@ -33,7 +35,7 @@ interface Journalled {
 async function journal(
   { ledger }: Evaluating,
   step: Step,
-  { began = ago(2), ended, job = 'other', index = 0, kind = step.kind }: Journalled = {},
+  { began = ago(2), again, ended, job = 'other', index = 0, kind = step.kind }: Journalled = {},
 ): Promise<void> {
   const finding = `missing-token-creator~payments-prod~us-central1~${job}`;
   const decision = `${finding}@uid.1.remediate.abc`;
@@ -51,6 +53,8 @@ async function journal(
   });
   await ledger.journalPlan(decision, 'o', { steps: [step], notes: [] });
   await ledger.beginStep(decision, 'o', { index, kind, before: {} }, began);
+  if (again !== undefined)
+    await ledger.beginStep(decision, 'o', { index, kind, before: {} }, again);
   if (ended !== undefined) await ledger.endStep(decision, 'o', index, {}, ended);
 }
 
@@ -87,6 +91,16 @@ describe('a grant that Bailiff made', () => {
     expect(newestResult(at)).toBe('own-write');
     expect(await alertsIn(at)).toEqual([]);
     expect(await at.ledger.counts()).toEqual({ compliant: 1, 'own-write': 1 });
+  });
+
+  test('is known when its process died behind the call and another began the step anew, minutes later', async () => {
+    const at = await startShared();
+    await editPolicy(at, ACCOUNT_PATH, withoutMinting);
+    await journal(at, MINTING, { began: ago(2), again: ago(-240), ended: ago(-241) });
+    await editPolicy(at, ACCOUNT_PATH, (bindings) => [...bindings, MINTS], WRITER);
+    await at.deliver(at.newestEntry());
+    expect(newestResult(at)).toBe('own-write');
+    expect(await alertsIn(at)).toEqual([]);
   });
 
   test('and takes back is known by that as well, whichever step stopped', async () => {
@@ -132,6 +146,10 @@ describe('a grant that Bailiff made', () => {
 describe('a write of one of Bailiff’s identities', () => {
   test.each<[string, (at: Evaluating) => Promise<void>]>([
     ['no step', async () => {}],
+    [
+      'a step that was begun long before, and again long after it',
+      (at) => journal(at, MINTING, { began: ago(1200), again: ago(-300), ended: ago(-301) }),
+    ],
     ['a step of long ago', (at) => journal(at, MINTING, { began: ago(1200) })],
     ['a step that began later', (at) => journal(at, MINTING, { began: ago(-120) })],
     [

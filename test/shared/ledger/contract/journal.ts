@@ -104,6 +104,39 @@ export function journalContract(opened: Opened): void {
       ]);
     });
 
+    it('keeps every moment at which a step was begun, the newest 50 of them beside the last', async () => {
+      const { ledger } = opened();
+      await ledger.claim(claimRequest());
+      await ledger.journalPlan('decision-1', 'one', PLAN);
+      const step = { index: 0, kind: 'grant-act-as', before: {} } as const;
+      const begin = (at: string) => ledger.beginStep('decision-1', 'one', step, at);
+      const stepOf = async () =>
+        (await ledger.remediationsOf(claimRequest().resource))[0]?.steps.at(0);
+      await begin('2026-03-01T10:00:01Z');
+      expect(await stepOf()).not.toHaveProperty('earlier');
+      await begin('2026-03-01T10:04:00Z');
+      await begin('2026-03-01T10:08:00Z');
+      await ledger.endStep('decision-1', 'one', 0, {}, '2026-03-01T10:08:01Z');
+      expect(await stepOf()).toEqual({
+        ...step,
+        after: {},
+        began: '2026-03-01T10:08:00Z',
+        earlier: ['2026-03-01T10:00:01Z', '2026-03-01T10:04:00Z'],
+        ended: '2026-03-01T10:08:01Z',
+      });
+      const second = { ...step, index: 1 };
+      for (let minute = 0; minute < 53; minute += 1) {
+        const at = `2026-03-01T11:${String(minute).padStart(2, '0')}:00Z`;
+        await ledger.beginStep('decision-1', 'one', second, at);
+      }
+      const [remediation] = await ledger.remediationsOf(claimRequest().resource);
+      const { began, earlier } = remediation?.steps.at(1) ?? {};
+      expect(began).toBe('2026-03-01T11:52:00Z');
+      expect(earlier).toHaveLength(50);
+      expect(earlier?.at(0)).toBe('2026-03-01T11:02:00Z');
+      expect(earlier?.at(-1)).toBe('2026-03-01T11:51:00Z');
+    });
+
     it('takes another plan until a step has begun, then only the same', async () => {
       const { ledger } = opened();
       await ledger.claim(claimRequest());
