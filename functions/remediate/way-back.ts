@@ -1,12 +1,8 @@
-import {
-  actAsLine,
-  jobLine,
-  projectRoleLine,
-  tokenCreatorLine,
-} from '../../shared/domain/gcloud.ts';
-import { parseServiceAccount } from '../../shared/domain/service-account.ts';
+import { jobLine } from '../../shared/domain/gcloud.ts';
+import { revokeLine } from '../../shared/domain/revoke-line.ts';
 import { CONSTRAINT } from '../../shared/engine/diagnosis/mending.ts';
 import { lienStays } from '../../shared/engine/undo-plan.ts';
+import { unsureGrant } from '../../shared/engine/unsure-grant.ts';
 import type { Leg } from './run-plan.ts';
 
 /**
@@ -23,15 +19,12 @@ function linesOf({ step, turn }: Leg, from: string): readonly string[] {
     case 'assign-service-account':
       return [jobLine('update', step.job, from)];
     case 'grant-act-as':
-      return added ? [actAsLine('remove', step.account, step.member, projectOf(step.account))] : [];
     case 'grant-token-creator':
-      return added
-        ? [tokenCreatorLine('remove', step.account, step.member, projectOf(step.account))]
-        : [];
+    case 'grant-project-role':
+      if (turn.after?.['unsure'] === true) return [`# ${unsureGrant(step)}`];
+      return added ? [revokeLine(step)] : [];
     case 'allow-cross-project-use':
       return added ? constraintLines(step.project, Boolean(turn.before?.['earlier'])) : [];
-    case 'grant-project-role':
-      return added ? [projectRoleLine('remove', step.project, step.member, step.role)] : [];
     // It can do nothing any more, and a person may have come to use it.
     case 'create-account':
     case 'verify-access':
@@ -46,9 +39,4 @@ function constraintLines(project: string, wasSet: boolean): readonly string[] {
     `gcloud resource-manager org-policies ${verb} ${CONSTRAINT} --project=${project}`,
     `# ${lienStays(project)} To see it: gcloud alpha resource-manager liens list --project=${project}`,
   ];
-}
-
-function projectOf(email: string): string {
-  const account = parseServiceAccount(email);
-  return account.kind === 'user-managed' ? account.projectId : '';
 }

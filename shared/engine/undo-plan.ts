@@ -4,6 +4,7 @@ import type { Plan, Step } from '../domain/plan.ts';
 import { concerns } from '../ledger/concerns.ts';
 import type { JournalStep, Remediation } from '../ledger/journal.ts';
 import { CONSTRAINT } from './diagnosis/mending.ts';
+import { unsureGrants } from './unsure-grant.ts';
 
 /** What undoing a remediation comes to, by its journal alone. */
 export interface UndoPlan {
@@ -28,9 +29,13 @@ export function undoableOf(finding: string, past: readonly Remediation[]): Undoa
   );
   if (undone) return nothing('What Bailiff changed for this finding was undone already.');
   const undo = undoPlanOf(last);
-  return undo === undefined
-    ? nothing('Bailiff wrote nothing for this finding: others had done it before.')
-    : { kind: 'undoable', remediation: last, undo };
+  if (undo !== undefined) return { kind: 'undoable', remediation: last, undo };
+  const unsure = unsureGrants(last);
+  return nothing(
+    unsure.length > 0
+      ? unsure.join(' ')
+      : 'Bailiff wrote nothing for this finding: others had done it before.',
+  );
 }
 
 /** `undefined` when the remediation has written nothing that could be taken back. */
@@ -50,7 +55,7 @@ export function undoPlanOf({ decision, finding, plan, steps }: Remediation): Und
       ...(deployedBy === undefined ? {} : { deployedBy }),
     },
     does: back.map(taken),
-    stays: written.toReversed().flatMap(staysOf),
+    stays: [...written.toReversed().flatMap(staysOf), ...unsureGrants({ plan, steps })],
   };
 }
 
@@ -95,7 +100,7 @@ function staysOf(step: Step): readonly string[] {
   switch (step.kind) {
     case 'create-account':
       return [
-        `The service account ${accountEmail(step.accountId, step.project)} stays, without what Bailiff gave it: delete it if nobody needs it.`,
+        `The service account ${accountEmail(step.accountId, step.project)} stays: delete it if nobody needs it.`,
       ];
     case 'allow-cross-project-use':
       return [lienStays(step.project)];

@@ -33,7 +33,7 @@ export const createAccount: StepRunner<'create-account', CreateAccountPorts> = {
     const account = await turn.ports.accountWriter.get(emailOf(step));
     if (account === undefined || !(await rememberIfOurs(account, step.nonce, turn))) return {};
     return {
-      said: `The service account ${emailOf(step)} stays, without any role that Bailiff gave it; delete it if nobody needs it.`,
+      said: `The service account ${emailOf(step)} stays; delete it if nobody needs it.`,
     };
   },
 

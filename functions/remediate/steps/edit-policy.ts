@@ -21,8 +21,8 @@ export interface PolicyPlace {
 const ATTEMPTS = 5;
 
 /**
- * Adds the member to the unconditional binding of the role, and journals whether it was this step that did. The
- * whole read-modify-write starts over on 409.
+ * Adds the member to the unconditional binding of the role, and journals whether it was this step that did: `unsure`
+ * where nobody can tell. The whole read-modify-write starts over on 409.
  */
 export async function addBinding(
   place: PolicyPlace,
@@ -34,11 +34,11 @@ export async function addBinding(
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const policy = await place.read();
     if (holds(policy, role, member)) {
-      // Journalled as absent by a run that was cut off, and there now: that run added it. After a 409 of this run's own
-      // write it is somebody else's.
-      const added = cutOff && attempt === 0;
-      if (!added) await turn.begin({ held: true });
-      return done({ added });
+      // Journalled as absent by a run that was cut off, and there now: that run added it, or somebody else did while its
+      // write failed, and no part of a policy tells which. After a 409 of this run's own write it is somebody else's.
+      if (cutOff && attempt === 0) return done({ added: false, unsure: true });
+      await turn.begin({ held: true });
+      return done({ added: false });
     }
     await turn.begin({ held: false, etag: policy.etag });
     const write = unlessConflict(place.write(withMember(policy, role, member)));
@@ -47,19 +47,23 @@ export async function addBinding(
   throw busy(place);
 }
 
-/** Takes out what `addBinding` added; a binding that was there before it stays. Answers whether anything was taken. */
+/**
+ * Takes out what `addBinding` added; a binding that was there before it stays, and so does one that may be somebody
+ * else's. `gone` when nothing is there that it may have added, be it by now.
+ */
 export async function removeBinding(
   place: PolicyPlace,
   role: string,
   member: string,
   { before, after }: Turn<unknown>,
-): Promise<boolean> {
-  const added = after === undefined ? before?.['held'] === false : after['added'] === true;
-  if (!added) return false;
+): Promise<'gone' | 'unsure' | 'not-ours'> {
+  const unsure = after === undefined ? before?.['held'] === false : after['unsure'] === true;
+  if (unsure) return holds(await place.read(), role, member) ? 'unsure' : 'gone';
+  if (after?.['added'] !== true) return 'not-ours';
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const policy = await place.read();
-    if (!holds(policy, role, member)) return true;
-    if (await unlessConflict(place.write(withoutMember(policy, role, member)))) return true;
+    if (!holds(policy, role, member)) return 'gone';
+    if (await unlessConflict(place.write(withoutMember(policy, role, member)))) return 'gone';
   }
   throw busy(place);
 }

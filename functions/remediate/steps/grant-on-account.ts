@@ -1,9 +1,11 @@
 import type { IamPolicy } from '../../../shared/domain/iam-policy.ts';
 import type { StepOf } from '../../../shared/domain/plan.ts';
+import { unsureGrant } from '../../../shared/engine/unsure-grant.ts';
 import { ApiFailure } from '../../../shared/gcp/api-failure.ts';
 import { accountWritingPermissions } from '../../../shared/gcp/permissions/service-accounts.ts';
 import type { AccountAddress } from '../../../shared/gcp/service-accounts.ts';
 import type { PermissionSet } from '../permission-set.ts';
+import { backWords } from './back-words.ts';
 import { addBinding, bindingStanding, type PolicyPlace, removeBinding } from './edit-policy.ts';
 import {
   type Facts,
@@ -50,8 +52,7 @@ export function grantOnAccount(role: string, words: GrantWords) {
 
     async putBack(grant: Grant, turn: Turn<AccountPolicyPorts>): Promise<PutBack> {
       const removing = removeBinding(placeOf(grant, turn.ports), role, grant.member, turn);
-      const removed = await unlessGone(removing, grant, false);
-      return removed ? { said: words.mayNot(grant) } : {};
+      return backWords(await unlessGone(removing, grant, 'not-ours'), grant, words.mayNot(grant));
     },
 
     standing(grant: Grant, turn: Turn<AccountPolicyPorts>): Promise<Standing> {
@@ -60,8 +61,10 @@ export function grantOnAccount(role: string, words: GrantWords) {
     },
 
     planned: (grant: Grant) => words.let(grant),
-    told: (grant: Grant, { added }: Facts) =>
-      added === true ? words.let(grant) : words.could(grant),
+    told(grant: Grant, { added, unsure }: Facts): string {
+      if (unsure === true) return unsureGrant(grant);
+      return added === true ? words.let(grant) : words.could(grant);
+    },
   };
 }
 

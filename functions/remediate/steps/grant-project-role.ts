@@ -1,8 +1,10 @@
 import type { Deployment } from '../../../shared/domain/deployment.ts';
 import type { IamPolicy } from '../../../shared/domain/iam-policy.ts';
+import { unsureGrant } from '../../../shared/engine/unsure-grant.ts';
 import { projectGrantingPermissions } from '../../../shared/gcp/permissions/projects.ts';
 import { rolePermissions } from '../../../shared/gcp/permissions/roles.ts';
 import { forbiddenIn } from '../../../shared/policy/forbidden-permissions.ts';
+import { backWords } from './back-words.ts';
 import { addBinding, bindingStanding, removeBinding } from './edit-policy.ts';
 import { changed, type StepRunner, stop } from './step-runner.ts';
 
@@ -36,10 +38,12 @@ export const grantProjectRole: StepRunner<'grant-project-role', GrantProjectRole
     return addBinding(place, role, member, turn);
   },
 
-  async putBack({ project, role, member }, turn) {
+  async putBack(step, turn) {
+    const { project, role, member } = step;
     const place = placeOf(project, turn.ports);
-    const removed = place !== undefined && (await removeBinding(place, role, member, turn));
-    return removed ? { said: `Took ${role} on project ${project} from ${member} again.` } : {};
+    if (place === undefined) return {};
+    const left = await removeBinding(place, role, member, turn);
+    return backWords(left, step, `Took ${role} on project ${project} from ${member} again.`);
   },
 
   async standing({ project, role, member }, turn) {
@@ -51,10 +55,13 @@ export const grantProjectRole: StepRunner<'grant-project-role', GrantProjectRole
 
   planned: ({ project, role, member }) => `Grant ${role} on project ${project} to ${member}.`,
 
-  told: ({ project, role, member }, { added }) =>
-    added === true
+  told(step, { added, unsure }) {
+    const { project, role, member } = step;
+    if (unsure === true) return unsureGrant(step);
+    return added === true
       ? `Granted ${role} on project ${project} to ${member}.`
-      : `${member} held ${role} on project ${project} already.`,
+      : `${member} held ${role} on project ${project} already.`;
+  },
 };
 
 function placeOf(project: string, { roleGranter }: GrantProjectRolePorts) {

@@ -72,16 +72,38 @@ describe('grants for a denied deploy that are killed', () => {
     writes: ['account-writer SetIAMPolicy', 'account-writer SetIAMPolicy'],
   };
 
+  const doubt = (holds: string, line: string) =>
+    `${holds} on ${BATCH}, and whether Bailiff or somebody else granted it is not known, since the answer to Bailiff's own write was lost: Bailiff does not take it back. \`gcloud iam service-accounts remove-iam-policy-binding ${BATCH} ${line} --condition=None --project=identity-prod\` takes it away.`;
+  /** What stands in place of a grant whose process died between the write and its end in the journal. */
+  const UNSURE: Readonly<Record<string, string>> = {
+    [`Let ${DEV} act as ${BATCH}.`]: doubt(
+      `${DEV} holds ${ACT_AS}`,
+      `--member=${DEV} --role=${ACT_AS}`,
+    ),
+    [`Let ${AGENT} mint tokens for ${BATCH}.`]: doubt(
+      `${AGENT} holds ${TOKEN_CREATOR}`,
+      `--member=${AGENT} --role=${TOKEN_CREATOR}`,
+    ),
+  };
+
   it('end as if they had not been, each written once, wherever they were killed', async () => {
     const { calls, end } = await afterDeath('first', NEVER);
     expect(end).toEqual(END);
     expect(calls).toBeGreaterThan(40);
+    let doubts = 0;
     for (let moment = 0; moment < calls; moment += 1) {
       const { end, died, at } = await afterDeath('first', moment);
       const where = `killed ahead of call ${moment}, ${at}`;
       expect(died, where).toBe('killed');
-      expect(end, where).toEqual(END);
+      const told = END.history.map((what) => {
+        const instead = UNSURE[what] ?? '';
+        return at === 'ledger.endStep' && end.history?.includes(instead) ? instead : what;
+      });
+      if (told.join() !== END.history.join()) doubts += 1;
+      expect(end, where).toEqual({ ...END, history: told });
     }
+    // Behind each of the two writes.
+    expect(doubts).toBe(2);
   }, 60_000);
 
   it('stay as they are wherever the delivery of the other finding is killed', async () => {

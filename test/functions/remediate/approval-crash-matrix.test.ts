@@ -48,7 +48,13 @@ describe('what an approver asked for, killed on the way,', () => {
     return { end, ...told };
   }
 
-  async function survives(verb: 'approve' | 'undo', expected: object) {
+  /** `doubted` is the sentence that replaces another in the history where the process died behind that grant. */
+  async function survives(
+    verb: 'approve' | 'undo',
+    expected: { readonly history: readonly string[]; readonly [fact: string]: unknown },
+    doubted?: { readonly instead: string; readonly of: string },
+  ) {
+    let doubts = 0;
     const { calls, end } = await afterDeath(verb, `${verb}-whole`, NEVER);
     expect(end).toEqual(expected);
     expect(calls).toBeGreaterThan(20);
@@ -56,33 +62,47 @@ describe('what an approver asked for, killed on the way,', () => {
       const { end, died, at } = await afterDeath(verb, `${verb}-${moment}`, moment);
       const where = `killed ahead of call ${moment}, ${at}`;
       expect(died, where).toBe('killed');
-      expect(end, where).toEqual(expected);
+      const doubt = at === 'ledger.endStep' && end.history.includes(doubted?.instead ?? '');
+      if (doubt) doubts += 1;
+      const history = expected.history.map((what) =>
+        doubt && what === doubted?.of ? doubted.instead : what,
+      );
+      expect(end, where).toEqual({ ...expected, history });
     }
+    expect(doubts).toBe(doubted === undefined ? 0 : 1);
   }
 
   it('is done as approved, each write once, wherever it was killed', async () => {
-    await survives('approve', {
-      state: 'remediated',
-      mode: 'approve',
-      request: undefined,
-      hold: undefined,
-      history: [
-        'seen: changed by dev@example.com, generation 1; mode approve',
-        'Made the service account ACCOUNT for this job alone.',
-        'Granted roles/logging.logWriter on project payments-prod to serviceAccount:ACCOUNT.',
-        `Moved the job from ${DEFAULT} to ACCOUNT.`,
-        'Mended: the job runs as ACCOUNT.',
-      ],
-      outcomes: ['remediated'],
-      runsAs: 'ACCOUNT',
-      roles: ['roles/logging.logWriter'],
-      alerts: 0,
-      writes: [
-        'account-writer CreateServiceAccount',
-        'role-granter SetIamPolicy',
-        'job-writer UpdateJob',
-      ],
-    });
+    await survives(
+      'approve',
+      {
+        state: 'remediated',
+        mode: 'approve',
+        request: undefined,
+        hold: undefined,
+        history: [
+          'seen: changed by dev@example.com, generation 1; mode approve',
+          'Made the service account ACCOUNT for this job alone.',
+          'Granted roles/logging.logWriter on project payments-prod to serviceAccount:ACCOUNT.',
+          `Moved the job from ${DEFAULT} to ACCOUNT.`,
+          'Mended: the job runs as ACCOUNT.',
+        ],
+        outcomes: ['remediated'],
+        runsAs: 'ACCOUNT',
+        roles: ['roles/logging.logWriter'],
+        alerts: 0,
+        writes: [
+          'account-writer CreateServiceAccount',
+          'role-granter SetIamPolicy',
+          'job-writer UpdateJob',
+        ],
+      },
+      {
+        of: 'Granted roles/logging.logWriter on project payments-prod to serviceAccount:ACCOUNT.',
+        instead:
+          "serviceAccount:ACCOUNT holds roles/logging.logWriter on project payments-prod, and whether Bailiff or somebody else granted it is not known, since the answer to Bailiff's own write was lost: Bailiff does not take it back. `gcloud projects remove-iam-policy-binding payments-prod --member=serviceAccount:ACCOUNT --role=roles/logging.logWriter --condition=None --project=payments-prod` takes it away.",
+      },
+    );
   }, 120_000);
 
   it('is undone, each write once, wherever it was killed', async () => {
@@ -98,7 +118,7 @@ describe('what an approver asked for, killed on the way,', () => {
         `Moved the job from ${DEFAULT} to ACCOUNT.`,
         'Mended: the job runs as ACCOUNT.',
         `${ADMIN} asks to undo it.`,
-        `Undone for ${ADMIN}. Put the job back onto ${DEFAULT}. Took roles/logging.logWriter on project payments-prod from serviceAccount:ACCOUNT again. The service account ACCOUNT stays, without what Bailiff gave it: delete it if nobody needs it.`,
+        `Undone for ${ADMIN}. Put the job back onto ${DEFAULT}. Took roles/logging.logWriter on project payments-prod from serviceAccount:ACCOUNT again. The service account ACCOUNT stays: delete it if nobody needs it.`,
       ],
       outcomes: ['undone', 'remediated'],
       runsAs: DEFAULT,

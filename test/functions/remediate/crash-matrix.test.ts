@@ -5,6 +5,50 @@ import { Killed, killedAt, PAST_THE_LEASE_SECONDS } from './killing.ts';
 import { DEFAULT, type Remediating, remediating } from './remediating.ts';
 
 const NEVER = -1;
+/** What stands in place of a grant whose process died between the write and its end in the journal. */
+const UNSURE = {
+  role: "serviceAccount:ACCOUNT holds roles/logging.logWriter on project payments-prod, and whether Bailiff or somebody else granted it is not known, since the answer to Bailiff's own write was lost: Bailiff does not take it back. `gcloud projects remove-iam-policy-binding payments-prod --member=serviceAccount:ACCOUNT --role=roles/logging.logWriter --condition=None --project=payments-prod` takes it away.",
+  actAs:
+    "user:ci@example.com holds roles/iam.serviceAccountUser on ACCOUNT, and whether Bailiff or somebody else granted it is not known, since the answer to Bailiff's own write was lost: Bailiff does not take it back. `gcloud iam service-accounts remove-iam-policy-binding ACCOUNT --member=user:ci@example.com --role=roles/iam.serviceAccountUser --condition=None --project=payments-prod` takes it away.",
+} as const;
+
+/** What is to be there of the two grants, and which of them nobody can tell whose it is. */
+function grantsOf(history: readonly string[]) {
+  const role = history.includes(UNSURE.role);
+  const actAs = history.includes(UNSURE.actAs);
+  const binding = { role: 'roles/iam.serviceAccountUser', members: ['user:ci@example.com'] };
+  const sure = {
+    role: {
+      granted:
+        'Granted roles/logging.logWriter on project payments-prod to serviceAccount:ACCOUNT.',
+      wayBack:
+        'gcloud projects remove-iam-policy-binding payments-prod --member=serviceAccount:ACCOUNT --role=roles/logging.logWriter --condition=None --project=payments-prod',
+      taken:
+        'Took roles/logging.logWriter on project payments-prod from serviceAccount:ACCOUNT again.',
+      left: [],
+      write: ['role-granter SetIamPolicy'],
+    },
+    actAs: {
+      granted: 'Let user:ci@example.com act as ACCOUNT.',
+      wayBack:
+        'gcloud iam service-accounts remove-iam-policy-binding ACCOUNT --member=user:ci@example.com --role=roles/iam.serviceAccountUser --condition=None --project=payments-prod',
+      taken: 'user:ci@example.com may no longer act as ACCOUNT.',
+      left: [],
+      write: ['account-writer SetIAMPolicy'],
+    },
+  };
+  const unsure = (text: string) => ({
+    granted: text,
+    wayBack: `# ${text}`,
+    taken: text,
+    write: [],
+  });
+  return {
+    doubt: [...(role ? ['role'] : []), ...(actAs ? ['act-as'] : [])],
+    role: role ? { ...unsure(UNSURE.role), left: ['roles/logging.logWriter'] } : sure.role,
+    actAs: actAs ? { ...unsure(UNSURE.actAs), left: [binding] } : sure.actAs,
+  };
+}
 
 describe('a remediation that is killed', () => {
   let world: Remediating;
@@ -65,9 +109,12 @@ describe('a remediation that is killed', () => {
   it('ends as if it had not been, with each write done once, wherever it was killed', async () => {
     const { calls } = await afterDeath('first', NEVER);
     expect(calls).toBeGreaterThan(50);
+    const doubts: string[] = [];
     for (let moment = 0; moment < calls; moment += 1) {
       const { end, told, died, at } = await afterDeath(`crash-${moment}`, moment);
       const where = `killed ahead of call ${moment}, ${at}`;
+      const { doubt, role, actAs } = grantsOf(end.history);
+      doubts.push(...doubt.map((which) => `${which}, ${at}`));
       expect(died, where).toBe('killed');
       expect(told, where).toEqual(['finding']);
       expect(end, where).toEqual({
@@ -76,15 +123,15 @@ describe('a remediation that is killed', () => {
         history: [
           'seen: changed by ci@example.com, generation 1; mode remediate',
           'Made the service account ACCOUNT for this job alone.',
-          'Granted roles/logging.logWriter on project payments-prod to serviceAccount:ACCOUNT.',
-          'Let user:ci@example.com act as ACCOUNT.',
+          role.granted,
+          actAs.granted,
           'Moved the job from 310000000001-compute@developer.gserviceaccount.com to ACCOUNT.',
           'Mended: the job runs as ACCOUNT.',
         ],
         wayBack: [
           'gcloud run jobs update JOB --service-account=310000000001-compute@developer.gserviceaccount.com --region=us-central1 --project=payments-prod',
-          'gcloud iam service-accounts remove-iam-policy-binding ACCOUNT --member=user:ci@example.com --role=roles/iam.serviceAccountUser --condition=None --project=payments-prod',
-          'gcloud projects remove-iam-policy-binding payments-prod --member=serviceAccount:ACCOUNT --role=roles/logging.logWriter --condition=None --project=payments-prod',
+          actAs.wayBack,
+          role.wayBack,
         ],
         outcomes: ['remediated'],
         runsAs: 'ACCOUNT',
@@ -100,6 +147,7 @@ describe('a remediation that is killed', () => {
         ],
       });
     }
+    expect(doubts).toEqual(['role, ledger.endStep', 'act-as, ledger.endStep']);
   }, 60_000);
 
   it('puts everything back once, wherever it was killed, when more than the account came out changed', async () => {
@@ -115,12 +163,15 @@ describe('a remediation that is killed', () => {
     };
     const { calls } = await afterDeath('meddled', NEVER, { jobWriter: meddled });
     expect(calls).toBeGreaterThan(50);
+    const doubts: string[] = [];
     // Up to the first write of the job nothing differs from the matrix above.
     for (let moment = 40; moment < calls; moment += 1) {
       const { end, told, died, at } = await afterDeath(`back-${moment}`, moment, {
         jobWriter: meddled,
       });
       const where = `killed ahead of call ${moment}, ${at}`;
+      const { doubt, role, actAs } = grantsOf(end.history);
+      doubts.push(...doubt.map((which) => `${which}, ${at}`));
       expect(died, where).toBe('killed');
       expect(told, where).toEqual(['finding', 'alert']);
       expect(end, where).toEqual({
@@ -129,15 +180,15 @@ describe('a remediation that is killed', () => {
         history: [
           'seen: changed by ci@example.com, generation 1; mode remediate',
           'Made the service account ACCOUNT for this job alone.',
-          'Granted roles/logging.logWriter on project payments-prod to serviceAccount:ACCOUNT.',
-          'Let user:ci@example.com act as ACCOUNT.',
-          'The remediation failed. More than the account of the job differs after the change. Put the job back onto 310000000001-compute@developer.gserviceaccount.com. user:ci@example.com may no longer act as ACCOUNT. Took roles/logging.logWriter on project payments-prod from serviceAccount:ACCOUNT again. The service account ACCOUNT stays, without any role that Bailiff gave it; delete it if nobody needs it.',
+          role.granted,
+          actAs.granted,
+          `The remediation failed. More than the account of the job differs after the change. Put the job back onto 310000000001-compute@developer.gserviceaccount.com. ${actAs.taken} ${role.taken} The service account ACCOUNT stays; delete it if nobody needs it.`,
         ],
         wayBack: [],
         outcomes: ['failed'],
         runsAs: DEFAULT,
-        roles: [],
-        actAs: [],
+        roles: role.left,
+        actAs: actAs.left,
         remembered: true,
         alerts: [{ kind: 'remediation-failed', severity: 'high' }],
         writes: [
@@ -146,10 +197,11 @@ describe('a remediation that is killed', () => {
           'account-writer SetIAMPolicy',
           'job-writer UpdateJob',
           'job-writer UpdateJob',
-          'account-writer SetIAMPolicy',
-          'role-granter SetIamPolicy',
+          ...actAs.write,
+          ...role.write,
         ],
       });
     }
+    expect(doubts).toEqual(['role, ledger.endStep', 'act-as, ledger.endStep']);
   }, 60_000);
 });

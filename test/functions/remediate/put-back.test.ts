@@ -49,7 +49,7 @@ describe('a remediation that cannot be done', () => {
     const finding = await world.finding('unready');
     expect(finding.state).toBe('failed');
     expect(finding.decision.because.at(-1)).toBe(
-      `The remediation failed. Cloud Run could not make the job ready as ${email}. Put the job back onto ${DEFAULT}. user:ci@example.com may no longer act as ${email}. Took roles/logging.logWriter on project payments-prod from serviceAccount:${email} again. The service account ${email} stays, without any role that Bailiff gave it; delete it if nobody needs it.`,
+      `The remediation failed. Cloud Run could not make the job ready as ${email}. Put the job back onto ${DEFAULT}. user:ci@example.com may no longer act as ${email}. Took roles/logging.logWriter on project payments-prod from serviceAccount:${email} again. The service account ${email} stays; delete it if nobody needs it.`,
     );
     expect(world.jobBody('unready').template).toEqual(before.template);
     expect(world.rolesOf(email)).toEqual([]);

@@ -5,11 +5,11 @@ import { undoableOf, undoPlanOf } from '../../../shared/engine/undo-plan.ts';
 import type { JournalStep, Remediation } from '../../../shared/ledger/journal.ts';
 
 const JOB = { kind: 'job', project: 'payments-prod', location: 'us-central1', name: 'n' } as const;
-const ACCOUNT = 'n-1@payments-prod.iam.gserviceaccount.com';
+const ACCOUNT = 'nightly-1@payments-prod.iam.gserviceaccount.com';
 const MEMBER = 'user:dev@example.com';
 const CONSTRAINT = 'iam.disableCrossProjectServiceAccountUsage';
 const make: Step = {
-  ...{ kind: 'create-account', project: 'payments-prod', accountId: 'n-1' },
+  ...{ kind: 'create-account', project: 'payments-prod', accountId: 'nightly-1' },
   ...{ displayName: 'n', nonce: 'secret' },
 };
 const role: Step = {
@@ -45,6 +45,7 @@ function remediation(
     ...changes,
   };
 }
+const DOUBT = `${MEMBER} holds roles/iam.serviceAccountUser on ${ACCOUNT}, and whether Bailiff or somebody else granted it is not known, since the answer to Bailiff's own write was lost: Bailiff does not take it back. \`gcloud iam service-accounts remove-iam-policy-binding ${ACCOUNT} --member=${MEMBER} --role=roles/iam.serviceAccountUser --condition=None --project=payments-prod\` takes it away.`;
 const ADDED = { added: true };
 const moved = remediation([
   [make, { email: ACCOUNT }],
@@ -65,11 +66,18 @@ describe('what an undo takes back', () => {
         `Take roles/iam.serviceAccountUser on ${ACCOUNT} from ${MEMBER} again, if it is still there.`,
         `Take roles/logging.logWriter on project payments-prod from serviceAccount:${ACCOUNT} again, if it is still there.`,
       ],
-      stays: [
-        `The service account ${ACCOUNT} stays, without what Bailiff gave it: delete it if nobody needs it.`,
-      ],
+      stays: [`The service account ${ACCOUNT} stays: delete it if nobody needs it.`],
     });
     expect(JSON.stringify(undoPlanOf(moved))).not.toContain('secret');
+  });
+
+  it('leaves a grant of which nobody can tell who made it, and says how it is taken away', () => {
+    const unsure = remediation([
+      [mint, ADDED],
+      [actAs, { added: false, unsure: true }],
+    ]);
+    expect(undoPlanOf(unsure)?.plan.steps).toEqual([mint]);
+    expect(undoPlanOf(unsure)?.stays).toEqual([DOUBT]);
   });
 
   it('names the lien where a constraint was lifted', () => {
@@ -151,6 +159,11 @@ describe('what can be undone for a finding', () => {
       'it was undone, even where an older one was not',
       [undo, moved, { ...moved, decision: 'older' }],
       'What Bailiff changed for this finding was undone already.',
+    ],
+    [
+      'nobody can tell whether it was Bailiff',
+      [remediation([[actAs, { added: false, unsure: true }]])],
+      DOUBT,
     ],
     [
       'others had done it before',

@@ -89,11 +89,18 @@ describe('addBinding', () => {
     expect(policy.written).toEqual([]);
   });
 
-  it('knows its own write of a run that was cut off', async () => {
+  it('does not claim what is there behind a run that was cut off: its own write, or somebody else’s', async () => {
     const policy = place({ ...KEPT, bindings: [plain] });
     const end = await addBinding(policy, ROLE, MEMBER, turn({ held: false, etag: 'BwX0' }));
-    expect(end).toEqual({ kind: 'done', after: { added: true } });
+    expect(end).toEqual({ kind: 'done', after: { added: false, unsure: true } });
     expect(policy.written).toEqual([]);
+  });
+
+  it('adds, and claims, what is not there behind a run that was cut off', async () => {
+    const policy = place(KEPT);
+    const end = await addBinding(policy, ROLE, MEMBER, turn({ held: false, etag: 'BwX0' }));
+    expect(end).toEqual({ kind: 'done', after: { added: true } });
+    expect(policy.written).toHaveLength(1);
   });
 
   it('starts over on a conflict and does not claim what the other one added meanwhile', async () => {
@@ -133,15 +140,24 @@ describe('removeBinding', () => {
   it('takes out what the step added, and neither the conditional binding nor anything else', async () => {
     const policy = place(granted, 2);
     expect(await removeBinding(policy, ROLE, MEMBER, turn({ held: false }, { added: true }))).toBe(
-      true,
+      'gone',
     );
     expect(policy.written).toEqual([{ ...KEPT, etag: 'BwX111' }]);
   });
 
-  it('takes out what a run that was cut off may have added', async () => {
+  it.each([
+    ['a run that was cut off may have added it', turn({ held: false })],
+    ['nobody could tell who added it', turn({ held: false }, { added: false, unsure: true })],
+  ])('leaves the binding and says so when %s', async (_, own) => {
     const policy = place(granted);
-    expect(await removeBinding(policy, ROLE, MEMBER, turn({ held: false }))).toBe(true);
-    expect(policy.written).toEqual([KEPT]);
+    expect(await removeBinding(policy, ROLE, MEMBER, own)).toBe('unsure');
+    expect(policy.written).toEqual([]);
+  });
+
+  it('has nothing to take out where the write of a run that was cut off never happened', async () => {
+    const policy = place(KEPT);
+    expect(await removeBinding(policy, ROLE, MEMBER, turn({ held: false }))).toBe('gone');
+    expect(policy.written).toEqual([]);
   });
 
   it.each([
@@ -149,7 +165,7 @@ describe('removeBinding', () => {
     ['the step never began', turn()],
   ])('leaves the binding when %s', async (_, own) => {
     const policy = place(granted);
-    expect(await removeBinding(policy, ROLE, MEMBER, own)).toBe(false);
+    expect(await removeBinding(policy, ROLE, MEMBER, own)).toBe('not-ours');
     expect(policy.written).toEqual([]);
   });
 });

@@ -48,9 +48,7 @@ describe('an undo of a job that was moved', () => {
         `Move the job from ${account} back to ${DEFAULT}, if nobody has changed it since.`,
         `Take roles/logging.logWriter on project payments-prod from serviceAccount:${account} again, if it is still there.`,
       ],
-      stays: [
-        `The service account ${account} stays, without what Bailiff gave it: delete it if nobody needs it.`,
-      ],
+      stays: [`The service account ${account} stays: delete it if nobody needs it.`],
     });
     expect(jobWithoutVersion('taken-back')).toEqual(job);
     expect(others()).toEqual(before);
@@ -59,7 +57,7 @@ describe('an undo of a job that was moved', () => {
     expect(finding).toMatchObject({ state: 'held', mode: 'ticket', wayBack: [] });
     expect(finding.request).toBeUndefined();
     expect(finding.history.at(-1)?.what).toBe(
-      `Undone for ${ADMIN}. Put the job back onto ${DEFAULT}. Took roles/logging.logWriter on project payments-prod from serviceAccount:${account} again. The service account ${account} stays, without what Bailiff gave it: delete it if nobody needs it.`,
+      `Undone for ${ADMIN}. Put the job back onto ${DEFAULT}. Took roles/logging.logWriter on project payments-prod from serviceAccount:${account} again. The service account ${account} stays: delete it if nobody needs it.`,
     );
     expect(world.writes().slice(-2)).toMatchObject([
       { who: 'job-writer', method: 'UpdateJob' },
