@@ -10,11 +10,14 @@ import { attemptPin, livePin } from '../../shared/engine/pins.ts';
 import { ticketCaps, ticketFindings } from '../../shared/engine/ticket-caps.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import type { Delivery, RemediatePorts } from './ports.ts';
+import { unread } from './unread.ts';
 
 /** There is nothing to judge, or nothing wrong. */
 export type Unbroken =
   | { readonly kind: 'outside-organization' }
   | { readonly kind: 'gone' }
+  /** Nobody can tell whether anything is wrong: what could not be read, in sentences. */
+  | { readonly kind: 'unread'; readonly because: readonly string[] }
   /** `runsAs` is the account that the job has now, or was to have. */
   | ({ readonly kind: 'compliant'; readonly runsAs: string } & Judged);
 
@@ -58,7 +61,12 @@ export async function look({ finding, message, ports }: Delivery): Promise<Look>
   const judged = { policy, others: judgements.filter((one) => one !== judgement) };
   const job = subject.kind === 'live' ? subject.job : undefined;
   const runsAs = (job?.serviceAccount ?? finding.serviceAccount) || '';
-  if (judgement === undefined) return { kind: 'compliant', runsAs, ...judged };
+  if (judgement === undefined) {
+    const because = unread(finding, subject);
+    return because.length > 0
+      ? { kind: 'unread', because }
+      : { kind: 'compliant', runsAs, ...judged };
+  }
   const { decision, violation } = judgement;
   const { uid = '', generation = 0 } = job ?? {};
   const { evidence } = violation;

@@ -9,6 +9,7 @@ import { carryOut } from './carry-out.ts';
 import { claim } from './claim.ts';
 import { type Look, look } from './look.ts';
 import type { Delivery } from './ports.ts';
+import { Redeliver } from './redeliver.ts';
 import { type StepStop, stop } from './steps/step-runner.ts';
 import { stillTrusted } from './still-trusted.ts';
 import { withClaim } from './with-claim.ts';
@@ -50,6 +51,10 @@ function stopOf(now: Look, rest: Rest, delivery: Delivery): StepStop | undefined
       return stop('skipped', 'The project is not in the organization any more.');
     case 'gone':
       return stop('skipped', 'The job was deleted meanwhile.');
+    case 'unread':
+      // What is written already is asked of Google step by step; a put-back that has begun goes on.
+      if (writesLeft(rest).length === 0 || isPutBack(rest)) return undefined;
+      throw new Redeliver(`What is left cannot be judged now. ${now.because.join(' ')}`);
     case 'compliant':
       // The plan's own writes may have made it so.
       return hasWritten(rest)
@@ -98,6 +103,10 @@ function hasWritten({ plan, journal }: Rest): boolean {
   return grants
     ? journal.length > 0
     : journal.some(({ index }) => plan.steps[index]?.kind === 'assign-service-account');
+}
+
+function isPutBack({ plan, journal }: Rest): boolean {
+  return journal.some(({ index }) => index === plan.steps.length);
 }
 
 function writesLeft({ plan, journal }: Rest): readonly Step[] {

@@ -4,6 +4,7 @@ import { claimedResource, type FindingState, UNSETTLED } from '../../shared/doma
 import { concerns } from '../../shared/ledger/concerns.ts';
 import type { Remediation } from '../../shared/ledger/journal.ts';
 import type { FindingMove } from '../../shared/ledger/sighting.ts';
+import { heldUnread } from './held-unread.ts';
 import type { Delivery } from './ports.ts';
 import { publishFinding } from './publish-finding.ts';
 import type { Settlement } from './settlement.ts';
@@ -68,6 +69,10 @@ function moveFor(settlement: Settlement, delivery: Delivery): Settled {
       });
     case 'gone':
       return mended('already-compliant', 'The job was deleted.', delivery);
+    case 'unread': {
+      const move = heldUnread(settlement.because, delivery.finding);
+      return move === undefined ? { result: 'unread', move } : moved('unread', delivery, move);
+    }
     case 'compliant':
       return mended(
         'already-compliant',

@@ -4,18 +4,8 @@ import type { AccountUseEvidence } from '../domain/evidence.ts';
 import type { Violation } from '../domain/finding.ts';
 import { type Cap, reaches } from '../domain/mode.ts';
 import type { Subject } from '../domain/subject.ts';
-import { crossProjectUseDisabled } from '../rules/cross-project-use-disabled.ts';
-import { missingActAs } from '../rules/missing-act-as.ts';
-import { missingTokenCreator } from '../rules/missing-token-creator.ts';
 import type { Rule } from '../rules/rule.ts';
-import { serviceAccountUnusable } from '../rules/service-account-unusable.ts';
-
-const RULE_OF: Readonly<Record<ConditionId, Rule>> = {
-  'account-usable': serviceAccountUnusable,
-  'act-as': missingActAs,
-  'token-minting': missingTokenCreator,
-  'cross-project-use': crossProjectUseDisabled,
-};
+import { RULE_OF } from './rule-of.ts';
 
 const NOT_ALL = 'Not all that the job needs can be mended here, so nothing is granted.';
 

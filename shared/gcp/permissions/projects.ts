@@ -12,7 +12,7 @@ const GET = {
 } as const satisfies PermissionUse;
 
 const UNREAD =
-  'Roles inherited from there are unknown, so the finding is indeterminate and held at ticket.';
+  'Roles inherited from there are unknown, so the finding is indeterminate and held at ticket, and not taken for mended.';
 
 export const hierarchyPermissions = {
   get: [GET],

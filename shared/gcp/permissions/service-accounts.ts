@@ -13,7 +13,8 @@ export const accountReadingPermissions = {
       permission: 'iam.serviceAccounts.get',
       on: 'service account',
       why: 'Tells whether an account is there, under which unique id, and whether it is disabled.',
-      without: 'Findings about the account are indeterminate and held at ticket.',
+      without:
+        'Findings about the account are indeterminate and held at ticket; none is taken for mended.',
     },
   ],
   count: [
@@ -29,7 +30,8 @@ export const accountReadingPermissions = {
       permission: 'iam.serviceAccounts.getIamPolicy',
       on: 'service account',
       why: 'Tells who may act as the account and who may mint tokens for it.',
-      without: 'Findings about the account are indeterminate and held at ticket.',
+      without:
+        'Findings about the account are indeterminate and held at ticket; none is taken for mended.',
     },
   ],
 } as const satisfies PermissionsOf<Omit<Accounts, 'create' | 'setPolicy'>>;
