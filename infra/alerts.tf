@@ -57,6 +57,16 @@ locals {
     }
   }
 
+  # What Cloud Monitoring has not heard of for so long, once it has heard of it.
+  silences = {
+    tick = {
+      title   = "no tick came"
+      meaning = "Nothing has ticked for ten minutes, so nothing comes due by itself: settled jobs, budgets that have room again, what was left half done. Look at the Scheduler job bailiff-tick and the log of the function bailiff-tick; the next tick does what was missed."
+      filter  = "resource.type=\"cloud_run_revision\" AND metric.type=\"run.googleapis.com/request_count\" AND resource.labels.service_name=\"bailiff-tick\" AND metric.labels.response_code_class=\"2xx\""
+      for     = "600s"
+    }
+  }
+
   push_subscription_filter = "resource.labels.subscription_id=one_of(${join(", ", [for name in keys(local.push_subscriptions) : jsonencode(name)])})"
 }
 
@@ -156,4 +166,37 @@ resource "google_monitoring_alert_policy" "subscription" {
   }
 
   depends_on = [google_pubsub_subscription.push]
+}
+
+resource "google_monitoring_alert_policy" "silence" {
+  for_each = local.silences
+
+  project               = var.project
+  display_name          = "Bailiff: ${each.value.title}"
+  combiner              = "OR"
+  severity              = "ERROR"
+  notification_channels = var.notification_channels
+
+  documentation {
+    content   = each.value.meaning
+    mime_type = "text/markdown"
+  }
+
+  conditions {
+    display_name = each.value.title
+
+    condition_absent {
+      filter   = each.value.filter
+      duration = each.value.for
+
+      # Of all revisions together: an old one falls silent when a new one takes over.
+      aggregations {
+        alignment_period     = "60s"
+        per_series_aligner   = "ALIGN_DELTA"
+        cross_series_reducer = "REDUCE_SUM"
+      }
+    }
+  }
+
+  depends_on = [google_cloud_scheduler_job.tick]
 }

@@ -204,6 +204,13 @@ variable "notification_channels" {
   }
 }
 
+variable "open_telemetry" {
+  description = "Whether the functions send what they measure of themselves to Google's OpenTelemetry endpoint. The log and the metrics made of it do not depend on it."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "sweep_schedule" {
   description = "When a sweep of the organization begins, in cron form and UTC. Leave more time between two of them than one takes."
   type        = string

@@ -31,9 +31,14 @@ const ARROWS: readonly (readonly [from: string, to: readonly string[]])[] = [
   ['shared/gcp/', ['shared/domain/', 'shared/http/', 'shared/error-text.ts']],
   [
     'shared/permissions/',
-    ['shared/domain/', 'shared/gcp/permissions/', 'shared/ledger/permissions.ts'],
+    [
+      'shared/domain/',
+      'shared/deployed/parts.ts',
+      'shared/gcp/permissions/',
+      'shared/ledger/permissions.ts',
+    ],
   ],
-  ['shared/deployed/', ['shared/domain/']],
+  ['shared/deployed/', ['shared/domain/', 'shared/permissions/']],
   ['shared/engine/', ['shared/']],
   ['shared/push/', ['shared/']],
   ['shared/token/', []],

@@ -17,13 +17,16 @@ export function judgeGrants(
   line: Line,
 ): Judged {
   const bindings = (policy.bindings ?? []).filter(({ members }) => members.includes(member));
-  const lacking = wanted.filter((grant) => !bindings.some((binding) => same(binding, grant)));
+  const lacking = wanted.filter(
+    (grant) => !grant.optional && !bindings.some((binding) => same(binding, grant)),
+  );
   const besides = bindings.filter((binding) => !wanted.some((grant) => same(binding, grant)));
   const faults = [
     ...lacking.map((grant) => lacks(member, grant, line)),
     ...besides.map((binding) => holdsBesides(member, binding, line)),
   ];
-  const held = wanted.map(({ role }) => role.split('/').at(-1)).join(', ');
+  const found = wanted.filter((grant) => bindings.some((binding) => same(binding, grant)));
+  const held = found.map(({ role }) => role.split('/').at(-1)).join(', ');
   return judge(faults, held === '' ? 'It holds nothing here.' : `It holds ${held}.`);
 }
 

@@ -1,6 +1,7 @@
 import { TickMessage } from '../../shared/domain/message.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
 import type { Wake } from '../../shared/domain/wake.ts';
+import { tendExemptions } from '../../shared/engine/tend-exemptions.ts';
 import { secondsAfter } from '../../shared/ledger/instant.ts';
 import type { EvaluatePorts } from './ports.ts';
 
@@ -20,8 +21,8 @@ export function isTick(payload: unknown): boolean {
 }
 
 /**
- * Has remediate look at every finding whose wake is due, and asks for the policy, so that a version that allows more is
- * told of though nothing else happens. A wake is put off before it is told, and stays until remediate takes it away: a
+ * Has remediate look at every finding whose wake is due, asks for the policy, so that a version that allows more is told of
+ * though nothing else happens, and tends its exemptions, which is work once a day. A wake is put off before it is told, and stays until remediate takes it away: a
  * message that is lost, a tick that comes late, twice or not at all, and an instance that dies cost time alone.
  */
 export async function tick(ports: EvaluatePorts): Promise<void> {
@@ -39,7 +40,9 @@ export async function tick(ports: EvaluatePorts): Promise<void> {
     full = wakes.length === PAGE;
   }
   if (told > 0) log.info(`Had ${told} findings looked at again.`, { result: 'tick.told' });
-  await policy.current();
+  const loaded = await policy.current();
+  // Without a policy nothing is judged, which evaluate says of each event; a tick has nothing to add.
+  if (loaded.ok) await tendExemptions(loaded.policy, ports);
 }
 
 /** False when another tick was faster, or the wake is gone. */

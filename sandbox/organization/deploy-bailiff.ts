@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   buildAccount,
-  functionNames,
   pubsubAgent,
   pushAccount,
   pushAccounts,
@@ -10,6 +9,7 @@ import {
 } from '../../shared/deployed/accounts.ts';
 import { projectGrants } from '../../shared/deployed/grants.ts';
 import {
+  FUNCTION_NAMES,
   FUNCTIONS,
   type FunctionName,
   KEPT,
@@ -74,7 +74,8 @@ function addAccounts({ organization, deployment, base }: Place, number: string):
     give(organization, `serviceAccounts/${account?.uniqueId}`, role, pubsubAgent(number));
   }
   const policy = currentPolicy(organization, base);
-  const granted = projectGrants(deployment).map(({ role, member, condition }) => ({
+  const held = projectGrants(deployment).filter(({ optional }) => !optional);
+  const granted = held.map(({ role, member, condition }) => ({
     role,
     members: [member],
     condition,
@@ -122,7 +123,7 @@ function uriOf(name: FunctionName): string {
 }
 
 function addFunctions({ organization, deployment, base }: Place): void {
-  for (const name of functionNames()) {
+  for (const name of FUNCTION_NAMES) {
     const full = `${base}/locations/${REGION}/functions/bailiff-${name}`;
     organization.deployed.set(full, {
       name: full,

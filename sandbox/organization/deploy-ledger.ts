@@ -1,4 +1,4 @@
-import { DATABASE, SWEEP_JOB } from '../../shared/deployed/parts.ts';
+import { DATABASE, SCHEDULED } from '../../shared/deployed/parts.ts';
 import { COMPOSITE_INDEXES } from '../../shared/ledger/firestore/indexes.ts';
 import type { Organization } from './state.ts';
 
@@ -27,17 +27,19 @@ export function deployLedger(organization: Organization, base: string, region: s
   }
 }
 
-/** Describes the Scheduler job that asks for sweeps. */
+/** Describes the Scheduler jobs. */
 export function deploySchedule(organization: Organization, base: string, region: string): void {
-  const name = `${base}/locations/${region}/jobs/${SWEEP_JOB}`;
-  organization.deployed.set(name, {
-    name,
-    schedule: '17 3 * * *',
-    timeZone: 'Etc/UTC',
-    state: 'ENABLED',
-    pubsubTarget: {
-      topicName: `${base}/topics/sweeps`,
-      data: Buffer.from('{"kind":"sweep"}').toString('base64'),
-    },
-  });
+  for (const { job, topic, asks, schedule } of SCHEDULED) {
+    const name = `${base}/locations/${region}/jobs/${job}`;
+    organization.deployed.set(name, {
+      name,
+      schedule,
+      timeZone: 'Etc/UTC',
+      state: 'ENABLED',
+      pubsubTarget: {
+        topicName: `${base}/topics/${topic}`,
+        data: Buffer.from(JSON.stringify({ kind: asks })).toString('base64'),
+      },
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import type { Deployment } from '../domain/deployment.ts';
-import { FUNCTIONS, type FunctionName } from './parts.ts';
+import { FUNCTION_NAMES, type FunctionName } from './parts.ts';
 
 /** Addresses of the accounts that the deployment has beside those that `identities` names. */
 export function pushAccount(deployment: Deployment, name: FunctionName): string {
@@ -25,7 +25,7 @@ export function runners({ identities }: Deployment): readonly string[] {
 }
 
 export function pushAccounts(deployment: Deployment): readonly string[] {
-  return functionNames().map((name) => pushAccount(deployment, name));
+  return FUNCTION_NAMES.map((name) => pushAccount(deployment, name));
 }
 
 export function allAccounts(deployment: Deployment): readonly string[] {
@@ -33,8 +33,13 @@ export function allAccounts(deployment: Deployment): readonly string[] {
   return [...runners(deployment), ...writers(deployment), ...others];
 }
 
-export function functionNames(): readonly FunctionName[] {
-  return Object.keys(FUNCTIONS) as FunctionName[];
+/** Address of an identity of shared/permissions; `undefined` where the deployment has none, or it is Google's. */
+export function addressOf(account: string, deployment: Deployment): string | undefined {
+  const [, name] = /^bailiff-(.+)$/.exec(account) ?? [];
+  if (name === undefined) return undefined;
+  if (name === 'build' || name.startsWith('push-')) return own(deployment, account);
+  const key = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return deployment.identities[key as keyof Deployment['identities']];
 }
 
 // Beside evaluate's, so that a domain-scoped project's accounts are named right too.

@@ -1,6 +1,9 @@
 import type { Deployment } from '../domain/deployment.ts';
-import { buildAccount } from './accounts.ts';
-import { DATABASE, type RoleName } from './parts.ts';
+import { IDENTITIES } from '../permissions/identities.ts';
+import type { Identity } from '../permissions/identity.ts';
+import { addressOf } from './accounts.ts';
+import { DATABASE } from './parts.ts';
+import { type CustomRole, ROLES } from './roles.ts';
 
 /** A binding that the deployment has. */
 export interface Grant {
@@ -9,8 +12,10 @@ export interface Grant {
   /** As a policy names it. */
   readonly role: string;
   readonly condition: { readonly title: string; readonly expression: string } | undefined;
-  /** Of the custom role, where it is one. */
-  readonly custom: RoleName | undefined;
+  /** The role, where it is one of Bailiff's own. */
+  readonly custom: CustomRole | undefined;
+  /** Whether it is there only with a setting that does not bound the policy, so that nothing tells here. */
+  readonly optional: boolean;
 }
 
 // https://cloud.google.com/iam/docs/setting-limits-on-granting-roles
@@ -18,55 +23,52 @@ const MOST_IN_LIST = 10;
 
 /** What Bailiff's identities hold on the organization: a writer its role only while ceiling and actions call for it. */
 export function organizationGrants(deployment: Deployment): readonly Grant[] {
-  const { organization, actions, ceiling, identities } = deployment;
-  const { evaluate, remediate, sweep, jobWriter, accountWriter, roleGranter, orgPolicyWriter } =
-    identities;
-  const writes = ceiling === 'approve' || ceiling === 'remediate';
-  const does = (...some: Deployment['actions']) =>
-    writes && some.some((action) => actions.includes(action));
-  const to = (email: string | undefined, custom: RoleName, when = true): readonly Grant[] =>
-    email === undefined || !when
-      ? []
-      : [{ ...plain(email, `${organization}/roles/${custom}`), custom }];
-  return [
-    ...[evaluate, remediate].flatMap((email) => [
-      ...to(email, 'bailiffReader'),
-      plain(email, 'roles/iam.securityReviewer'),
-    ]),
-    ...to(sweep, 'bailiffSweeper'),
-    ...to(jobWriter, 'bailiffJobWriter', does('assign-service-account')),
-    ...to(
-      accountWriter,
-      'bailiffAccountWriter',
-      does('assign-service-account', 'grant-token-creator', 'grant-act-as'),
-    ),
-    ...to(
-      roleGranter,
-      'bailiffRoleGranter',
-      does('assign-service-account') && deployment.dedicatedAccountRoles.length > 0,
-    ).map((grant) => ({ ...grant, condition: grantableRoles(deployment) })),
-    ...to(orgPolicyWriter, 'bailiffOrgPolicyWriter', does('allow-cross-project-use')),
-  ];
+  return IDENTITIES.filter((identity) => isCalledFor(identity, deployment)).flatMap((identity) =>
+    grantsOf(identity, 'organization', deployment),
+  );
 }
 
 /** What they hold on Bailiff's own project. */
 export function projectGrants(deployment: Deployment): readonly Grant[] {
-  const { evaluate, remediate, notify, sweep } = deployment.identities;
-  const condition = {
-    title: 'bailiff-ledger',
-    expression: `resource.name == "projects/${deployment.project}/databases/${DATABASE}"`,
-  };
-  const running = [evaluate, remediate, notify, sweep].filter((email) => email !== undefined);
-  const build = buildAccount(deployment);
-  return [
-    ...running.map((email) => ({ ...plain(email, 'roles/datastore.user'), condition })),
-    plain(build, 'roles/logging.logWriter'),
-    plain(build, 'roles/storage.objectViewer'),
-  ];
+  return IDENTITIES.flatMap((identity) => [
+    ...grantsOf(identity, 'database bailiff', deployment),
+    ...grantsOf(identity, 'project', deployment),
+  ]);
 }
 
-function plain(email: string, role: string): Grant {
-  return { member: `serviceAccount:${email}`, role, condition: undefined, custom: undefined };
+function isCalledFor({ account, actions }: Identity, deployment: Deployment): boolean {
+  if (actions === undefined) return true;
+  if (!['approve', 'remediate'].includes(deployment.ceiling)) return false;
+  if (account === GRANTER && deployment.dedicatedAccountRoles.length === 0) return false;
+  return actions.some((action) => deployment.actions.includes(action));
+}
+
+const GRANTER = 'bailiff-role-granter';
+
+function grantsOf({ account, grants }: Identity, where: string, deployment: Deployment): Grant[] {
+  const email = addressOf(account, deployment);
+  if (email === undefined) return [];
+  return grants
+    .filter((grant) => grant.where === where)
+    .map(({ role, optional = false }) => {
+      const custom = ROLES.find(({ id }) => id === role);
+      return {
+        member: `serviceAccount:${email}`,
+        role: custom === undefined ? role : `${deployment.organization}/roles/${role}`,
+        condition: conditionOf(account, where, deployment),
+        custom,
+        optional,
+      };
+    });
+}
+
+function conditionOf(account: string, where: string, deployment: Deployment): Grant['condition'] {
+  if (where.startsWith('database'))
+    return {
+      title: 'bailiff-ledger',
+      expression: `resource.name == "projects/${deployment.project}/databases/${DATABASE}"`,
+    };
+  return account === GRANTER ? grantableRoles(deployment) : undefined;
 }
 
 function grantableRoles({ dedicatedAccountRoles }: Deployment) {

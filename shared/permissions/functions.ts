@@ -1,3 +1,4 @@
+import { TOPIC_PUBLISHERS, type TopicName } from '../deployed/parts.ts';
 import { assetPermissions } from '../gcp/permissions/assets.ts';
 import { impersonationPermissions } from '../gcp/permissions/google.ts';
 import { jobReaderPermissions } from '../gcp/permissions/jobs.ts';
@@ -11,6 +12,7 @@ import { accountReadingPermissions } from '../gcp/permissions/service-accounts.t
 import { troubleshooterPermissions } from '../gcp/permissions/troubleshooter.ts';
 import { ledgerPermissions } from '../ledger/permissions.ts';
 import type { Identity } from './identity.ts';
+import { metricsPermissions } from './metrics.ts';
 import { REVIEWED, reviewed } from './reviewed.ts';
 
 const READS = [
@@ -40,11 +42,18 @@ const policyFile = {
   where: 'bucket of the policy',
   uses: [...objectPermissions.latest, ...objectPermissions.text, ...objectPermissions.versions],
 };
-const publishes = (topic: string) => ({
-  role: 'roles/pubsub.publisher',
-  where: `topic ${topic}`,
-  uses: publisherPermissions.publish,
-});
+const publishes = (name: string) =>
+  TOPICS.filter((topic) => TOPIC_PUBLISHERS[topic] === name).map((topic) => ({
+    role: 'roles/pubsub.publisher',
+    where: `topic ${topic}`,
+    uses: publisherPermissions.publish,
+  }));
+const measures = {
+  role: 'roles/telemetry.metricsWriter',
+  where: 'project',
+  optional: true,
+  uses: metricsPermissions,
+};
 const reads = (uses: typeof LOOKS) => [
   { role: 'bailiffReader', where: 'organization', uses: reviewed(uses, false) },
   { role: REVIEWED.role, where: 'organization', uses: reviewed(uses, true) },
@@ -54,6 +63,7 @@ const becomes = (writer: string) => ({
   where: `account ${writer}`,
   uses: impersonationPermissions.impersonate,
 });
+const TOPICS = Object.keys(TOPIC_PUBLISHERS) as TopicName[];
 const NOBODY = 'nobody';
 
 /** The functions. Each runs as an account of its own; none can change anything outside of the ledger and its topic. */
@@ -62,7 +72,7 @@ export const FUNCTIONS = [
     account: 'bailiff-evaluate',
     does: 'Reads jobs, accounts and policies, and judges them.',
     by: NOBODY,
-    grants: [...reads(READS), policyFile, publishes('decisions'), ledger],
+    grants: [...reads(READS), policyFile, ...publishes('evaluate'), ledger, measures],
   },
   {
     account: 'bailiff-remediate',
@@ -71,8 +81,9 @@ export const FUNCTIONS = [
     grants: [
       ...reads(LOOKS),
       policyFile,
-      publishes('outcomes'),
+      ...publishes('remediate'),
       ledger,
+      measures,
       becomes('bailiff-job-writer'),
       becomes('bailiff-account-writer'),
       becomes('bailiff-role-granter'),
@@ -83,7 +94,7 @@ export const FUNCTIONS = [
     account: 'bailiff-notify',
     does: 'Keeps tickets and raises alerts.',
     by: NOBODY,
-    grants: [ledger],
+    grants: [ledger, measures],
   },
   {
     account: 'bailiff-sweep',
@@ -91,14 +102,15 @@ export const FUNCTIONS = [
     by: NOBODY,
     grants: [
       { role: 'bailiffSweeper', where: 'organization', uses: assetPermissions.jobs },
-      publishes('rechecks'),
+      ...publishes('sweep'),
       ledger,
+      measures,
     ],
   },
   {
     account: 'bailiff-console',
-    does: 'Is reserved for the console, which is not deployed yet.',
+    does: 'Shows what the ledger holds, and hands on what approvers ask. Holds the ledger only where there is a console.',
     by: NOBODY,
-    grants: [],
+    grants: [...publishes('console'), { ...ledger, optional: true }],
   },
 ] as const satisfies readonly Identity[];

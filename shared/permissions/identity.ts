@@ -1,3 +1,4 @@
+import type { ActionId } from '../domain/deployment.ts';
 import type { PermissionUse } from '../domain/permission.ts';
 
 /** One role that an identity holds somewhere, and what it holds it for. */
@@ -7,6 +8,8 @@ interface Grant {
   /** Where the role is bound, e.g. `organization`, `topic decisions`. */
   readonly where: string;
   readonly uses: readonly PermissionUse[];
+  /** Whether it is held only with a setting that is off by default. */
+  readonly optional?: boolean;
 }
 
 /** Who acts in a deployment. Its permissions are those of its grants, and no others. */
@@ -17,6 +20,8 @@ export interface Identity {
   readonly does: string;
   /** Under which settings it can do that, a sentence; always when left out. */
   readonly only?: string;
+  /** Of a writer: it holds its role only while one of these actions is allowed. */
+  readonly actions?: readonly ActionId[];
   /** Who may act as it. */
   readonly by: string;
   readonly grants: readonly Grant[];

@@ -1,3 +1,4 @@
+import { FUNCTION_NAMES, PUSH_SUBSCRIPTIONS } from '../deployed/parts.ts';
 import type { PermissionUse } from '../domain/permission.ts';
 import { publisherPermissions } from '../gcp/permissions/publisher.ts';
 import type { Identity } from './identity.ts';
@@ -34,16 +35,9 @@ const publishes = (topic: string, why: string, without: string) => ({
   uses: [{ ...publisherPermissions.publish[0], why, without }],
 });
 
-const PUSHED = ['evaluate', 'recheck', 'remediate', 'notify', 'sweep'] as const;
-const FORWARDED = [
-  'audit-events-evaluate',
-  'decisions-remediate',
-  'outcomes-notify',
-  'sweeps-sweep',
-  'rechecks-evaluate',
-] as const;
+const FORWARDED = PUSH_SUBSCRIPTIONS.filter(({ deadLetters }) => deadLetters);
 
-const pushes = PUSHED.map((name) => ({
+const pushes = FUNCTION_NAMES.map((name) => ({
   account: `bailiff-push-${name}`,
   does: `Signs the pushes to ${name}.`,
   by: 'Pub/Sub, for identity tokens alone',
@@ -109,13 +103,18 @@ const google = [
   },
   {
     account: 'the Cloud Scheduler service agent',
-    does: 'Asks for a sweep once a day.',
+    does: 'Asks for a sweep once a day and for a tick once a minute.',
     by: 'Google alone',
     grants: [
       publishes(
         'sweeps',
         'Asks for a sweep.',
         'No sweep begins by itself, and jobs that no event tells of stay unknown.',
+      ),
+      publishes(
+        'ticks',
+        'Asks for a tick.',
+        'Nothing comes due by itself: what settles or waits for room is looked at by the next event or sweep.',
       ),
     ],
   },
@@ -124,7 +123,7 @@ const google = [
     does: 'Pushes messages as the push accounts, and keeps those that nobody could handle.',
     by: 'Google alone',
     grants: [
-      ...PUSHED.map((name) => ({
+      ...FUNCTION_NAMES.map((name) => ({
         role: 'roles/iam.serviceAccountOpenIdTokenCreator',
         where: `account bailiff-push-${name}`,
         uses: SIGN,
@@ -134,7 +133,7 @@ const google = [
         'Keeps a message that nobody could handle.',
         'Such a message is pushed again and again until it lapses, and no alert tells of it.',
       ),
-      ...FORWARDED.map((name) => ({
+      ...FORWARDED.map(({ name }) => ({
         role: 'roles/pubsub.subscriber',
         where: `subscription ${name}`,
         uses: FORWARD,

@@ -13,6 +13,7 @@ export const WRITERS = [
     account: 'bailiff-job-writer',
     does: 'Moves a job to another account.',
     only: 'A ceiling of approve or remediate, and assign-service-account among the actions.',
+    actions: ['assign-service-account'],
     by,
     grants: [
       {
@@ -30,6 +31,7 @@ export const WRITERS = [
     account: 'bailiff-account-writer',
     does: 'Makes accounts and writes their policies.',
     only: 'A ceiling of approve or remediate, and assign-service-account, grant-token-creator or grant-act-as among the actions.',
+    actions: ['assign-service-account', 'grant-token-creator', 'grant-act-as'],
     by,
     grants: [
       {
@@ -48,6 +50,7 @@ export const WRITERS = [
     account: 'bailiff-role-granter',
     does: 'Gives the roles of dedicated_account_roles, and by an IAM condition no others, to accounts that Bailiff made.',
     only: 'A ceiling of approve or remediate, assign-service-account among the actions, and a list of dedicated_account_roles; the account is made only with that list.',
+    actions: ['assign-service-account'],
     by,
     grants: [
       {
@@ -61,6 +64,7 @@ export const WRITERS = [
     account: 'bailiff-org-policy-writer',
     does: "Lets a project's accounts be used from other projects.",
     only: 'A ceiling of approve or remediate, and allow-cross-project-use among the actions; the account is made only with that action.',
+    actions: ['allow-cross-project-use'],
     by,
     grants: [
       {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Google } from '../gcp/google.ts';
 import { type Log, type LogLevel, openLog } from '../log.ts';
 import type { TelemetrySettings } from '../telemetry-settings.ts';
@@ -35,7 +36,10 @@ export function observed({
         ? undefined
         : async () => {
             const { openExporter } = await import('./exporter.ts');
-            return openExporter({ ...to, headers: () => headersFor(to.endpoint, google) });
+            // Without it the instances of a function would overwrite each other's time series.
+            const attributes = { 'service.instance.id': randomUUID(), ...to.attributes };
+            const headers = () => headersFor(to.endpoint, google);
+            return openExporter({ endpoint: to.endpoint, attributes, headers });
           },
   });
   const log = openLog({ name, level, project, onResult: telemetry.result });

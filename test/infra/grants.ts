@@ -13,8 +13,10 @@ const Keys = z.record(z.string(), z.unknown());
 const Publishers = z.record(z.string(), z.string());
 const Subscriptions = z.record(z.string(), z.object({ dead_letters: z.boolean() }));
 const Functions = z.record(z.string(), z.object({ bundle: z.string() }));
+// Members that a setting chooses among are the text of that choice; terraform.test.ts looks at what it comes to.
+const Members = z.union([z.array(z.string()), z.string().transform((text) => [text])]);
 const Policy = z.object({
-  binding: z.tuple([z.object({ role: z.string(), members: z.array(z.string()) })]),
+  binding: z.tuple([z.object({ role: z.string(), members: Members })]),
 });
 
 const GOOGLE: Readonly<Record<string, string>> = {
@@ -36,8 +38,16 @@ const READERS: Readonly<Record<string, (body: Body, infra: Configuration) => rea
       ...soleBinding(policy_data, infra),
       where: `account bailiff-push-${name}`,
     })),
-  'google_project_iam_member.ledger': ({ role }, infra) =>
+  // People of the owner's choice.
+  'google_project_iam_member.console': () => [],
+  'google_project_iam_member.telemetry': ({ role }, infra) =>
     bundlesOf(infra).map((name) => ({
+      account: `bailiff-${name}`,
+      role: Text.parse(role),
+      where: 'project',
+    })),
+  'google_project_iam_member.ledger': ({ role }, infra) =>
+    [...bundlesOf(infra), 'console'].map((name) => ({
       account: `bailiff-${name}`,
       role: Text.parse(role),
       where: 'database bailiff',

@@ -1,5 +1,4 @@
-import { functionNames } from '../../../shared/deployed/accounts.ts';
-import { FUNCTIONS, type FunctionName } from '../../../shared/deployed/parts.ts';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../../../shared/deployed/parts.ts';
 import { unless } from '../../../shared/gcp/call.ts';
 import { APPLY, type Check } from '../check.ts';
 import { type Fault, type Judged, judge, wrong } from '../judged.ts';
@@ -10,7 +9,7 @@ import { type DeployedFunction, readFunction } from '../read-function.ts';
 export const functions: Check = {
   id: 'functions',
   probes: (patient) =>
-    functionNames().map((name) => ({
+    FUNCTION_NAMES.map((name) => ({
       about: `function bailiff-${name}`,
       look: async () =>
         judgeFunction(name, await unless([404], readFunction(patient, name)), patient),

@@ -1,5 +1,5 @@
 import { type Grant, organizationGrants } from '../../../shared/deployed/grants.ts';
-import { ROLES, type RoleName } from '../../../shared/deployed/parts.ts';
+import type { CustomRole } from '../../../shared/deployed/roles.ts';
 import { troubleshooter } from '../../../shared/gcp/troubleshooter.ts';
 import type { Check } from '../check.ts';
 import { type Fault, type Judged, judge, unknown } from '../judged.ts';
@@ -16,20 +16,22 @@ export const permissions: Check = {
       const { custom, condition, member } = grant;
       if (custom === undefined || condition !== undefined) return [];
       const email = member.replace('serviceAccount:', '');
-      return [{ about: `${email} by ${custom}`, look: () => look(email, custom, grant, patient) }];
+      return [
+        { about: `${email} by ${custom.id}`, look: () => look(email, custom, grant, patient) },
+      ];
     }),
 };
 
 async function look(
   email: string,
-  custom: RoleName,
+  custom: CustomRole,
   { member, role }: Grant,
   { google, deployment, now }: Patient,
 ): Promise<Judged> {
   const client = troubleshooter(google);
   const resource = `//cloudresourcemanager.googleapis.com/${deployment.organization}`;
   const asked = await Promise.all(
-    ROLES[custom].map(async (permission) => ({
+    custom.permissions.map(async (permission) => ({
       permission,
       ...(await client.explain({ principal: email, resource, permission, at: now })),
     })),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES, type RoleName } from '../../../shared/deployed/parts.ts';
+import { type CustomRole, ROLES } from '../../../shared/deployed/roles.ts';
 import { unless } from '../../../shared/gcp/call.ts';
 import { APPLY, type Check } from '../check.ts';
 import { type Fault, type Judged, judge, wrong } from '../judged.ts';
@@ -15,13 +15,13 @@ const Role = z.object({
 export const roles: Check = {
   id: 'roles',
   probes: (patient) =>
-    (Object.keys(ROLES) as RoleName[]).map((name) => ({
-      about: `role ${name}`,
-      look: () => look(name, patient),
-    })),
+    ROLES.map((role) => ({ about: `role ${role.id}`, look: () => look(role, patient) })),
 };
 
-async function look(name: RoleName, { ask, deployment }: Patient): Promise<Judged> {
+async function look(
+  { id: name, permissions: wanted }: CustomRole,
+  { ask, deployment }: Patient,
+): Promise<Judged> {
   const { organization } = deployment;
   const path = `/v1/${organization}/roles/${name}`;
   const role = await unless([404], ask.get('iam.googleapis.com', path, Role));
@@ -29,7 +29,6 @@ async function look(name: RoleName, { ask, deployment }: Patient): Promise<Judge
   const at = `${name} --organization=${organization.replace('organizations/', '')}`;
   if (role.deleted)
     return wrong('It is deleted, and grants nothing.', `gcloud iam roles undelete ${at}`);
-  const wanted: readonly string[] = ROLES[name];
   const lacking = wanted.filter((one) => !role.includedPermissions.includes(one));
   const besides = role.includedPermissions.filter((one) => !wanted.includes(one));
   const faults: Fault[] = [];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EvaluatePorts } from '../../../functions/evaluate/ports.ts';
 import type { Wake } from '../../../shared/domain/wake.ts';
+import { sighting } from '../../fixtures/sighting.ts';
 import { type Evaluating, start } from './evaluating.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
@@ -44,7 +45,8 @@ describe('a tick', () => {
     await tick(at, late(0));
     expect(at.published).toEqual([]);
     expect(at.lines).toEqual([]);
-    expect(await at.ledger.counts()).toEqual({});
+    // Of the exemptions, once a day; of the tick itself, nothing.
+    expect(await at.ledger.counts()).toEqual({ 'exemptions.tended': 1 });
   });
 
   test('that comes twice, or together with another, tells each once', async () => {
@@ -132,6 +134,18 @@ describe('a tick', () => {
     };
     await tick(at, late(0, { policy }));
     expect(asked).toBe(1);
+  });
+
+  test('has what is exempt by nothing in the policy decided again, once a day, without any sweep', async () => {
+    const at = await start();
+    const exemption = { id: 'EX-GONE', expires: '2026-12-31' };
+    const { id } = await at.ledger.see(sighting({ job: 'nightly', mode: 'observe', exemption }));
+    await at.ledger.move(id, { state: 'exempt' });
+    for (const seconds of [0, 60, 86_400, 86_460]) await tick(at, late(seconds));
+    expect(told(at)).toEqual([
+      ['decisions', id],
+      ['decisions', id],
+    ]);
   });
 
   test('is nothing but itself: a message with more in it is no tick', async () => {

@@ -7,11 +7,11 @@ import {
   MAX_DELIVERY_ATTEMPTS,
   PUSH_SUBSCRIPTIONS,
   RETRY,
-  ROLES,
+  SCHEDULED,
   SINK,
-  SWEEP_JOB,
   TOPIC_PUBLISHERS,
 } from '../../../shared/deployed/parts.ts';
+import { ROLES } from '../../../shared/deployed/roles.ts';
 import { localOf, readConfiguration } from '../../infra/configuration.ts';
 
 const infra = await readConfiguration('infra');
@@ -67,6 +67,7 @@ describe('the parts of a deployment, as doctor looks for them', () => {
       sink: 'google_logging_organization_sink.audit.writer_identity',
       evaluate: 'google_service_account.function["evaluate"].member',
       remediate: 'google_service_account.function["remediate"].member',
+      console: 'google_service_account.function["console"].member',
       sweep: 'google_service_account.function["sweep"].member',
       scheduler: 'local.scheduler_agent',
       pubsub: 'local.pubsub_agent',
@@ -80,8 +81,8 @@ describe('the parts of a deployment, as doctor looks for them', () => {
 
   it('are the custom roles of infra, permission by permission', () => {
     const made = Object.entries(Roles.parse(localOf(infra, 'roles')));
-    expect(Object.fromEntries(made.map(([id, { permissions }]) => [id, permissions]))).toEqual(
-      ROLES,
+    expect(Object.fromEntries(ROLES.map(({ id, permissions }) => [id, permissions]))).toEqual(
+      Object.fromEntries(made.map(([id, { permissions }]) => [id, permissions])),
     );
   });
 
@@ -92,8 +93,22 @@ describe('the parts of a deployment, as doctor looks for them', () => {
     expect(resource('firestore.tf', 'google_firestore_database', 'ledger')).toMatchObject({
       name: DATABASE,
     });
-    expect(resource('sweep.tf', 'google_cloud_scheduler_job', 'sweep')).toMatchObject({
-      name: SWEEP_JOB,
-    });
+  });
+
+  it('are asked for by the Scheduler jobs of infra', () => {
+    const made = ['sweep', 'tick'].map((name) =>
+      resource(`${name}.tf`, 'google_cloud_scheduler_job', name),
+    );
+    expect(made).toMatchObject(
+      SCHEDULED.map(({ job, topic, asks }) => ({
+        name: job,
+        pubsub_target: [
+          {
+            topic_name: `\${google_pubsub_topic.topic["${topic}"].id}`,
+            data: `\${base64encode(jsonencode({ kind = "${asks}" }))}`,
+          },
+        ],
+      })),
+    );
   });
 });

@@ -29,9 +29,11 @@ describe('loadPolicy refuses quickly', () => {
     ['a flood of one key', 'k: 1\n'.repeat(20_000), '"apiVersion" is required'],
     ['a flood of syntax errors', '}'.repeat(20_000), 'This is not sound YAML'],
   ])('%s', (_, text, message) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     const faults = faultsOf(text);
-    expect(performance.now() - began).toBeLessThan(6000);
+    const { user, system } = process.cpuUsage(began);
+    // What is quadratic takes minutes. Of its own time alone: a busy machine takes longer and computes no more.
+    expect((user + system) / 1e6).toBeLessThan(15);
     expect(faults.some((fault) => fault.message.startsWith(message))).toBe(true);
     expect(faults.length).toBeLessThanOrEqual(200);
   });
