@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { consoleApp } from '../functions/console/console.ts';
+import { addressOf } from '../shared/deployed/accounts.ts';
+import { TOPIC_PUBLISHERS } from '../shared/deployed/parts.ts';
 import type { Deployment } from '../shared/domain/deployment.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import type { LogLevel } from '../shared/log.ts';
@@ -166,13 +168,12 @@ export async function runLocalOrganization(
 }
 
 /** Who may publish where; the other topics are written by the sink, the queue, the pages and the clock alone. */
-function publishersOf({ identities }: Deployment) {
-  return {
-    rechecks: identities.sweep === undefined ? [] : [`serviceAccount:${identities.sweep}`],
-    decisions: [`serviceAccount:${identities.evaluate}`],
-    outcomes: [`serviceAccount:${identities.remediate}`],
-    approvals: [`serviceAccount:${identities.console}`],
-  };
+function publishersOf(deployment: Deployment) {
+  const publishers = Object.entries(TOPIC_PUBLISHERS).map(([topic, by]) => {
+    const email = addressOf(`bailiff-${by}`, deployment);
+    return [topic, email === undefined ? [] : [`serviceAccount:${email}`]] as const;
+  });
+  return Object.fromEntries(publishers);
 }
 
 function refusePort(port: number, error: unknown): never {

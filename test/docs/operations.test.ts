@@ -29,7 +29,11 @@ const figure = (name: string): number => {
 };
 
 const DAYS = 30;
-const CONDITIONS = 16;
+const CONDITIONS = 24;
+const SCHEDULER_JOBS = 2;
+const TICKS = DAYS * 24 * 60;
+/** Of alerts, in infra. */
+const RAISED_BY_MONITORING = ['watched_changes', 'subscription_limits', 'silences'];
 const GIBIBYTE = 2 ** 30;
 
 /** USD a month, as the tables of the page have it. */
@@ -40,16 +44,19 @@ function cost(projects: number): readonly number[] {
   const messages = violations * figure('messagesPerViolation');
   const calls =
     (events + rechecks) * figure('callsPerEvent') +
-    violations * (figure('callsPerViolation') - figure('callsPerEvent'));
+    violations * (figure('callsPerViolation') - figure('callsPerEvent')) +
+    TICKS * figure('callsPerTick');
   const seconds = calls * figure('secondsPerApiCall');
-  const requests = events + rechecks + messages;
+  const requests = events + rechecks + messages + TICKS;
   const compute =
     seconds * (figure('vcpuSecond') + figure('gibSecond') / 2) +
     (requests / 1e6) * figure('millionRequests');
-  const bytes = 2 * (events * figure('eventBytes') + (rechecks + messages) * 1000);
+  const bytes = 2 * (events * figure('eventBytes') + (rechecks + messages + TICKS) * 1000);
   const pubsub = (bytes / 2 ** 40) * figure('pubsubTebibyte');
   const reads =
-    (events + rechecks) * figure('readsPerEvent') + violations * figure('readsPerViolation');
+    (events + rechecks) * figure('readsPerEvent') +
+    violations * figure('readsPerViolation') +
+    TICKS * figure('readsPerTick');
   const writes =
     (events + rechecks) * figure('writesPerEvent') + violations * figure('writesPerViolation');
   const firestore =
@@ -57,7 +64,7 @@ function cost(projects: number): readonly number[] {
     (writes / 1e5) * figure('hundredThousandWrites');
   const logged = (requests * figure('logBytesPerRequest')) / GIBIBYTE;
   const logs = Math.max(0, logged - 50) * figure('logGibibyte');
-  const fixed = figure('schedulerJob') + CONDITIONS * figure('alertCondition');
+  const fixed = SCHEDULER_JOBS * figure('schedulerJob') + CONDITIONS * figure('alertCondition');
   const parts = [compute, pubsub, firestore, logs, fixed];
   return [...parts, parts.reduce((sum, part) => sum + part, 0)];
 }
@@ -69,10 +76,10 @@ describe('docs/operations.md', () => {
   });
 
   it('says so of every alert that Cloud Monitoring raises by itself', () => {
-    const titles = ['watched_changes', 'subscription_limits'].flatMap((name) =>
+    const titles = RAISED_BY_MONITORING.flatMap((name) =>
       Object.values(Titled.parse(localOf(infra, name))).map(({ title }) => title),
     );
-    expect(titles).toHaveLength(4);
+    expect(titles).toHaveLength(6);
     expect(titles.filter((title) => (section(title)?.length ?? 0) < 40)).toEqual([]);
   });
 
@@ -88,7 +95,7 @@ describe('docs/operations.md', () => {
   });
 
   it('counts as many alert conditions as infra has', () => {
-    const counted = ['alert_kinds', 'watched_changes', 'subscription_limits'].flatMap((name) =>
+    const counted = ['alert_kinds', ...RAISED_BY_MONITORING].flatMap((name) =>
       Object.keys(localOf(infra, name) as Readonly<Record<string, unknown>>),
     );
     expect(counted).toHaveLength(CONDITIONS);

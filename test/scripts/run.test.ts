@@ -79,7 +79,7 @@ it('says whom it waits for when another install does not end', async () => {
   expect((await running).err).toContain(
     `Bailiff: waiting for another install (process ${process.pid}). If none is running, remove ${join(root, '.bailiff/installing')}.\n`,
   );
-}, 15_000);
+}, 60_000);
 
 it('names a Node that cannot be started, and the remedy', async () => {
   put('node_modules/.package-lock.json', PACKAGES);

@@ -15,7 +15,7 @@ const CONTAINER = {
 
 let local: Spawned;
 beforeAll(async () => {
-  local = await spawnLocal();
+  local = await spawnLocal('--import', './test/system/traced.ts');
   await create('payments-prod', 'mended');
   await eventually(20, ticketStates, (states) => states === 'closed');
   await create('payments-prod', 'kept', { serviceAccount: REPORTS });
@@ -79,7 +79,7 @@ describe('the log', () => {
   it('has nothing on standard output but the greeting and one JSON object a line', () => {
     const [first, ...rest] = local.output.stdout.trimEnd().split('\n');
     expect(first).toMatch(/^Bailiff is ready: /);
-    expect(rest.slice(4).filter((line) => !line.startsWith('{'))).toEqual([]);
+    expect(rest.slice(5).filter((line) => !line.startsWith('{'))).toEqual([]);
     for (const { severity, message, time, messageId } of local.lines()) {
       expect(severity).toMatch(/^(?:INFO|WARNING|ERROR)$/);
       expect(message).toMatch(/\S/);
@@ -122,6 +122,24 @@ describe('the log', () => {
       principal: 'dev@example.com',
       because: [expect.stringContaining('data tells its own teams')],
     });
+  });
+
+  it('keeps the trace of an event through every function, and mixes no two', async () => {
+    const traces = (name: string, job: string, result: string) =>
+      local
+        .linesOf(name)
+        .filter((line) => line.resource?.endsWith(`/jobs/${job}`) && line.result === result)
+        .map((line) => line['logging.googleapis.com/trace']);
+    const found = traces('evaluate', 'mended', 'finding');
+    expect(found).toEqual([
+      expect.stringMatching(/^projects\/bailiff-prod\/traces\/0{16}[0-9]{16}$/),
+    ]);
+    expect(traces('remediate', 'mended', 'remediated')).toEqual(found);
+    const told = local.linesOf('notify').map((line) => line['logging.googleapis.com/trace']);
+    expect(told).toContain(found[0]);
+    const [ticketed] = traces('evaluate', 'ticketed', 'finding');
+    expect(told).toContain(ticketed);
+    expect(ticketed).not.toBe(found[0]);
   });
 
   it('says of each remediation what came of it', () => {

@@ -16,13 +16,14 @@ interface Line {
   readonly resource?: string;
   readonly principal?: string;
   readonly because?: readonly string[];
+  readonly 'logging.googleapis.com/trace'?: string;
   readonly 'logging.googleapis.com/labels'?: { readonly function?: string };
 }
 
-/** The local organization as a process of its own, as `npm start` runs it, with all that it prints and keeps. */
-export async function spawnLocal() {
+/** The local organization as a process of its own, as `npm start` runs it, with all that it prints and keeps; `nodeArgs` go to Node. */
+export async function spawnLocal(...nodeArgs: readonly string[]) {
   const data = mkdtempSync(join(tmpdir(), 'spawned-'));
-  const child = spawn(process.execPath, ['sandbox/main.ts'], {
+  const child = spawn(process.execPath, [...nodeArgs, 'sandbox/main.ts'], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0', BAILIFF_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],

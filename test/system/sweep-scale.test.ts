@@ -25,7 +25,7 @@ beforeAll(async () => {
     for (const job of RecheckMessage.parse(JSON.parse(data)).jobs) seen.add(job);
   });
   await deployFunction('sweep', folder);
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await world.close();
   rmSync(folder, { recursive: true });
@@ -72,7 +72,7 @@ it('goes on where it was killed, and asks for every job', async () => {
   const kept = openSqliteLedger(join(folder, 'killed.db'));
   expect(await kept.counts()).toMatchObject({ 'sweep.listed': 1 });
   await kept.close();
-}, 60_000);
+}, 240_000);
 
 it('goes through 100,000 jobs in 5,000 projects in the memory that 2,000 jobs take', async () => {
   const running = await started('ledger.db', {});

@@ -104,7 +104,7 @@ describe('grants for a denied deploy that are killed', () => {
     }
     // Behind each of the two writes.
     expect(doubts).toBe(2);
-  }, 60_000);
+  }, 240_000);
 
   it('stay as they are wherever the delivery of the other finding is killed', async () => {
     const { calls, end } = await afterDeath('second', NEVER);
@@ -116,7 +116,7 @@ describe('grants for a denied deploy that are killed', () => {
       expect(died, where).toBe('killed');
       expect(end, where).toEqual(END);
     }
-  }, 60_000);
+  }, 240_000);
 
   it('are brought to their end by the message of the other finding, whose own may never come again', async () => {
     const { calls } = await afterDeath('first', NEVER);
@@ -133,5 +133,5 @@ describe('grants for a denied deploy that are killed', () => {
       const { ['missing-token-creator']: minting } = await world.findings();
       expect(minting?.state, state.at).toBe('remediated');
     }
-  }, 60_000);
+  }, 240_000);
 });

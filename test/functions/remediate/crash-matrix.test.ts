@@ -148,7 +148,7 @@ describe('a remediation that is killed', () => {
       });
     }
     expect(doubts).toEqual(['role, ledger.endStep', 'act-as, ledger.endStep']);
-  }, 60_000);
+  }, 240_000);
 
   it('puts everything back once, wherever it was killed, when more than the account came out changed', async () => {
     const { jobWriter } = world.google;
@@ -203,5 +203,5 @@ describe('a remediation that is killed', () => {
       });
     }
     expect(doubts).toEqual(['role, ledger.endStep', 'act-as, ledger.endStep']);
-  }, 60_000);
+  }, 240_000);
 });
