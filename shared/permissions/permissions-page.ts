@@ -35,7 +35,7 @@ services in the whole organization, changes nothing, and shows no data.
 const NOTES = `## What this page does not prove
 
 Nothing here was tried on a real organization. The local organization checks permissions as Google documents them; it asks
-IAM neither for topics nor for the ledger, knows for every project what holds of a constraint (so that
+IAM neither for topics nor for the ledger, takes no metrics, knows for every project what holds of a constraint (so that
 \`orgpolicy.constraints.list\` is never needed there), and has no pushes, builds and agents of Google's own. What these need is
 taken from Google's documentation. What Google's roles hold is taken from a public data set and may change.
 

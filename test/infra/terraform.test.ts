@@ -57,6 +57,7 @@ beforeAll(async () => {
         actions: [...LOCAL.actions, 'allow-cross-project-use'],
         protected_folders: ['200000000009'],
         forbid_default_accounts: true,
+        open_telemetry: true,
         policy_file: '../examples/policy.yaml',
         policy_writers: ['group:cloud-platform@example.com'],
         notification_channels: ['projects/bailiff-prod/notificationChannels/7'],
@@ -136,6 +137,12 @@ describe('terraform', () => {
   });
 });
 
+/** Roles that a setting brings which bounds no policy: a console has the ledger, what measures may send it. */
+const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
+  local: ['roles/datastore.user'],
+  everything: ['roles/datastore.user', 'roles/telemetry.metricsWriter'],
+};
+
 describe('every stage', () => {
   it.each(['first_stage', 'local', 'everything'])(
     'gives in %s what doctor looks for',
@@ -143,10 +150,14 @@ describe('every stage', () => {
       const read = readDeployment(applied[scenario]?.outputs['deployment']);
       if (!read.ok) throw new Error(read.faults.join(' '));
       const build = `serviceAccount:${EMAIL('build')}`;
-      const looked = [...organizationGrants(read.deployment), ...projectGrants(read.deployment)];
+      const looked = [
+        ...organizationGrants(read.deployment),
+        ...projectGrants(read.deployment),
+      ].filter(({ optional, role }) => !optional || OPTIONAL[scenario]?.includes(role));
       const made = [
         'organization_iam_member.binding',
         'project_iam_member.ledger',
+        'project_iam_member.telemetry',
         'project_iam_member.build',
       ]
         .flatMap((address) => Object.values(all(scenario, `google_${address}`)))
@@ -498,6 +509,26 @@ describe('a deployment that asks for everything', () => {
       );
       expect(rule?.denied_permissions).toContain('iam.googleapis.com/serviceAccounts.setIamPolicy');
     }
+  });
+
+  it('sends what is measured to Google, named as each function reads it', () => {
+    expect(settingsOf('everything', 'recheck').telemetry).toEqual({
+      endpoint: 'https://telemetry.googleapis.com/v1/metrics',
+      attributes: {
+        'service.name': 'bailiff-recheck',
+        'cloud.platform': 'gcp_cloud_run',
+        'cloud.region': 'europe-west1',
+        'gcp.project_id': 'bailiff-prod',
+      },
+    });
+    expect(environmentOf('everything', 'console')).not.toHaveProperty('OTEL_RESOURCE_ATTRIBUTES');
+    expect(environmentOf('local', 'evaluate')).not.toHaveProperty('OTEL_RESOURCE_ATTRIBUTES');
+    const given = Object.keys(all('everything', 'google_project_iam_member.telemetry'));
+    expect(given.sort()).toEqual(['evaluate', 'notify', 'remediate', 'sweep']);
+    expect(all('local', 'google_project_iam_member.telemetry')).toEqual({});
+    expect(Object.keys(all('everything', 'google_project_service.api'))).toContain(
+      'telemetry.googleapis.com',
+    );
   });
 
   it('uploads the policy file that is named', () => {

@@ -77,10 +77,10 @@ const CONSEQUENCES: readonly (readonly [needs: string, flow: FlowName, said: str
 
 /**
  * What the local organization cannot show: it knows for every project what holds of a constraint, it asks IAM neither
- * for topics nor for the ledger, and push, builds and Google's own agents are no part of it.
+ * for topics nor for the ledger, takes no metrics, and push, builds and Google's own agents are no part of it.
  */
 const NOT_ASKED =
-  /^(?:(?:evaluate|remediate) orgpolicy\.constraints\.list|\S+ (?:pubsub|datastore)\..*|(?:push-|build |the ).*)$/;
+  /^(?:(?:evaluate|remediate) orgpolicy\.constraints\.list|\S+ (?:pubsub|datastore|telemetry)\..*|(?:push-|build |the ).*)$/;
 
 const DECLARED = new Set(
   IDENTITIES.flatMap(({ account, grants }) =>

@@ -61,6 +61,7 @@ describe('the local organization on the emulators', { timeout: 120_000 }, () => 
       'outcomes-notify',
       'rechecks-evaluate',
       'sweeps-sweep',
+      'ticks-evaluate',
     ]);
     await local.close();
     expect(await listed('topics')).toEqual([]);
