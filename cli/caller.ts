@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connectGoogle, type Google } from '../shared/gcp/google.ts';
 import { type Ask, openAsk } from './ask.ts';
+import { localGoogle } from './local-google.ts';
 import { Unusable } from './unusable.ts';
 
 export interface CallerOptions {
@@ -12,19 +13,12 @@ export interface CallerOptions {
 }
 
 /**
- * Google as the Application Default Credentials or with the token of a file; or the local organization as whom the user
- * says: only a token of the local organization ever goes to an address that the user names. Throws Unusable.
+ * Google as the Application Default Credentials or with the token of a file, or the local organization as whom the user
+ * says. Throws Unusable.
  */
 export function openCaller(options: CallerOptions): { readonly ask: Ask; readonly google: Google } {
   const { apiRoot, as, accessTokenFile } = options;
-  if (apiRoot !== undefined) {
-    if (!URL.canParse(apiRoot) || !/^https?:$/.test(new URL(apiRoot).protocol))
-      throw new Unusable(`--api-root ${apiRoot} is no address. Write http://HOST:PORT.`);
-    if (!/^(user|serviceAccount):[a-z0-9._%+-]+@[a-z0-9.-]+$/i.test(as))
-      throw new Unusable(`--as ${as} names nobody. Write user:EMAIL or serviceAccount:EMAIL.`);
-    const { origin } = new URL(apiRoot);
-    return asking(connectGoogle({ apiRoot: origin, accessToken: `sandbox:${as}` }));
-  }
+  if (apiRoot !== undefined) return asking(localGoogle({ apiRoot, as }).google);
   const accessToken = accessTokenFile === undefined ? undefined : tokenIn(accessTokenFile);
   return asking(connectGoogle({ accessToken }));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { askConsole, type ConsoleOptions } from './ask-console.ts';
+import { requirePrincipal } from './require-principal.ts';
 import { format, Unusable } from './unusable.ts';
 
 export interface AskOptions extends ConsoleOptions {
@@ -14,7 +15,6 @@ export interface Said {
   readonly text: string;
 }
 
-const PRINCIPAL = /^(?:user|serviceAccount):[^\s@:]+@[^\s@]+$/;
 const Refused = z.object({ error: z.string() });
 
 /**
@@ -28,8 +28,7 @@ export async function callConsole<A extends z.ZodType>(
   words: (answer: z.infer<A>, status: number) => string,
 ): Promise<Said> {
   const wanted = format(options.format);
-  if (!PRINCIPAL.test(options.as))
-    throw new Unusable(`--as ${options.as} is nobody; write user:EMAIL or serviceAccount:EMAIL.`);
+  requirePrincipal(options.as);
   const local = `Bearer sandbox:${options.as}`;
   const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
   const { status, body: answer, origin } = await askConsole(options, path, { ...sent, local });

@@ -1,6 +1,7 @@
 import type { ApiFailure } from '../shared/gcp/api-failure.ts';
 import { connectGoogle, type Google } from '../shared/gcp/google.ts';
 import type { ExplainOptions } from './explain-target.ts';
+import { localGoogle } from './local-google.ts';
 import { Unusable } from './unusable.ts';
 
 /** Who asks, and where. */
@@ -12,23 +13,16 @@ export interface Asker {
   unusable(failure: ApiFailure): Unusable;
 }
 
-const PRINCIPAL = /^(user|serviceAccount):[a-z0-9._%+-]+@[a-z0-9.-]+$/i;
-
-/**
- * Google as the Application Default Credentials, or the local organization as whom the user says: only a token of the
- * local organization ever goes to an address that the user names. Throws Unusable.
- */
+/** Google as the Application Default Credentials, or the local organization as whom the user says. Throws Unusable. */
 export function openAsker(options: ExplainOptions): Asker {
   if (options.google) {
     const who = 'the holder of the Application Default Credentials';
     return { google: connectGoogle({}), who, unusable: (failure) => refused(failure, who) };
   }
   const { as } = options;
-  if (!PRINCIPAL.test(as))
-    throw new Unusable(`--as ${as} names no principal. Write user:EMAIL or serviceAccount:EMAIL.`);
-  const apiRoot = rootOf(options.apiRoot);
+  const { google, apiRoot } = localGoogle(options);
   return {
-    google: connectGoogle({ apiRoot, accessToken: `sandbox:${as}` }),
+    google,
     who: as,
     unusable: (failure) =>
       failure.code === 'UNAVAILABLE'
@@ -47,10 +41,4 @@ function refused(failure: ApiFailure, who: string): Unusable {
   return new Unusable(`${failure.api} does not answer ${who}: ${message}${remedy}`, {
     cause: failure,
   });
-}
-
-function rootOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && ['http:', 'https:'].includes(url.protocol)) return url.origin;
-  throw new Unusable(`--api-root ${text} is no address. Write http://HOST:PORT.`);
 }

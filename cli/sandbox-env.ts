@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProjectId } from '../shared/domain/resource.ts';
 import { quoted } from './quoted.ts';
+import { requirePrincipal } from './require-principal.ts';
 import { Unusable } from './unusable.ts';
 
 /** The APIs that the local organization answers, by gcloud's name of their endpoint override. */
@@ -31,8 +32,7 @@ export function sandboxEnvironment(options: {
   readonly home?: string;
 }): string {
   const { as, project, port } = options;
-  if (!/^(user|serviceAccount):[a-z0-9._%+-]+@[a-z0-9.-]+$/i.test(as))
-    throw new Unusable(`--as ${as} names no principal. Write user:EMAIL or serviceAccount:EMAIL.`);
+  requirePrincipal(as);
   if (!isProjectId(project)) throw new Unusable(`--project ${project} is not a project id.`);
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535)
     throw new Unusable(`Port ${port} is not a port. Give the one that npm start printed.`);

@@ -110,8 +110,8 @@ describe('what an approver asks of a running Bailiff', () => {
     [{ format: 'yaml' }, 'say table or json'],
     [{ url: 'nonsense' }, 'is no address'],
     [{ url: 'http://127.0.0.1:1' }, 'Start the local organization with npm start'],
-    [{ as: 'admin' }, '--as admin is nobody; write user:EMAIL or serviceAccount:EMAIL.'],
-    [{ as: `${ADMIN}\nx: y` }, 'is nobody'],
+    [{ as: 'admin' }, '--as admin names no principal. Write user:EMAIL or serviceAccount:EMAIL.'],
+    [{ as: `${ADMIN}\nx: y` }, 'names no principal'],
   ])('cannot be asked with %j', async (change, why) => {
     await expect(ask(change)).rejects.toThrow(why);
   });

@@ -71,6 +71,7 @@ describe('a variable', () => {
       'bundles',
       'deletion_protection',
       'forbid_default_accounts',
+      'open_telemetry',
       'policy_file',
     ]);
   });

@@ -57,7 +57,7 @@ describe('npm run bench', () => {
     }
     // One start on a busy machine: far above what eleven starts show on a quiet one, and below what a client too many costs.
     for (const { cpuRatio = 1, atMost = Number.POSITIVE_INFINITY } of Object.values(functions))
-      expect(cpuRatio).toBeLessThan(atMost + 1);
+      expect(cpuRatio).toBeLessThan(atMost + 1.5);
     expect(Object.values(functions).map(({ atMost }) => atMost)).toEqual([
       1.5,
       1.5,

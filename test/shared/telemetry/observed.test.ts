@@ -28,4 +28,9 @@ it('a function’s metrics count what its log tells, and a collector that is not
   expect(to.newest()['bailiff.results']).toEqual({ 'function=evaluate,result=compliant': 1 });
   expect(to.received.map(({ authorization }) => authorization)).toEqual([undefined]);
   expect(asked).toBe(0);
+  // So that two instances do not write one time series.
+  expect(to.attributes()).toEqual({
+    'service.name': 'bailiff-evaluate',
+    'service.instance.id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
 });
