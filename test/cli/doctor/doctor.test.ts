@@ -362,6 +362,14 @@ const BROKEN: readonly Broken[] = [
     mend: [`gcloud scheduler jobs resume bailiff-sweep --location=us-central1 ${PROJECT}`],
   },
   {
+    what: 'nothing asks for ticks',
+    break: ({ remove }) => remove(`${P}/locations/us-central1/jobs/bailiff-tick`),
+    check: 'schedule',
+    about: 'Scheduler job bailiff-tick',
+    says: /nothing asks for a tick/,
+    mend: ['terraform apply'],
+  },
+  {
     what: 'dead letters wait',
     break: ({ deadLetters }) => {
       deadLetters.waiting = 3;
