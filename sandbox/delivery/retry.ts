@@ -1,3 +1,5 @@
+import { MAX_DELIVERY_ATTEMPTS, RETRY } from '../../shared/deployed/parts.ts';
+
 /** How often, how fast and for how long a message is pushed. */
 export interface RetrySettings {
   readonly firstBackoffMilliseconds: number;
@@ -25,11 +27,11 @@ export const LOCAL_RETRY: RetrySettings = {
   graceMilliseconds: 3_000,
 };
 
-/** What infra/subscriptions.tf says of every subscription on Google Cloud. */
+/** As on Google Cloud. */
 export const DEPLOYED_RETRY = {
-  minimumBackoffSeconds: 10,
-  maximumBackoffSeconds: 600,
-  maxDeliveryAttempts: 25,
+  minimumBackoffSeconds: Number.parseInt(RETRY.minimumBackoff, 10),
+  maximumBackoffSeconds: Number.parseInt(RETRY.maximumBackoff, 10),
+  maxDeliveryAttempts: MAX_DELIVERY_ATTEMPTS,
 };
 
 // Twenty minutes until a dead letter instead of three hours; the emulator tries again a second later at the soonest.

@@ -83,7 +83,7 @@ describe('a message', () => {
   it('is pushed again when no answer comes by the deadline', async () => {
     const answers: PushReply[] = ['hang', 204];
     const { subscriber, queue } = await begin(() => answers.shift() ?? 204, {
-      ackDeadlineMilliseconds: 60,
+      ackDeadlineMilliseconds: 1_000,
     });
     queue.publish('audit-events', message('a'));
     await queue.idle();
