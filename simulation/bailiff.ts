@@ -1,6 +1,8 @@
 import { approve } from '../functions/console/approve.ts';
 import type { Answer } from '../functions/console/approver-ports.ts';
+import { closeAlert } from '../functions/console/close-alert.ts';
 import { reject } from '../functions/console/reject.ts';
+import { setCeiling } from '../functions/console/set-ceiling.ts';
 import { undo } from '../functions/console/undo.ts';
 import { alertOnRejectedPolicy } from '../functions/evaluate/alert-on-rejected-policy.ts';
 import { alertOnWidenedPolicy } from '../functions/evaluate/alert-on-widened-policy.ts';
@@ -11,12 +13,14 @@ import { googlePorts } from '../functions/remediate/google-ports.ts';
 import { remediate } from '../functions/remediate/remediate.ts';
 import { sweep } from '../functions/sweep/sweep.ts';
 import type { Deployment } from '../shared/domain/deployment.ts';
+import type { Mode } from '../shared/domain/mode.ts';
 import { policyAt } from '../shared/engine/policy-at.ts';
 import { openPolicySource } from '../shared/engine/policy-source.ts';
 import { assets } from '../shared/gcp/assets.ts';
 import { publisher } from '../shared/gcp/publisher.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import type { Log } from '../shared/log.ts';
+import type { loadPolicy } from '../shared/policy/load.ts';
 import type { Push } from '../shared/push/push.ts';
 import { RULES } from '../shared/rules/registry.ts';
 import { memberOf } from './identities.ts';
@@ -26,6 +30,7 @@ export interface BailiffParts {
   readonly deployment: Deployment;
   readonly policyAddress: string;
   readonly policyDelaySeconds: number;
+  readonly load: typeof loadPolicy;
   readonly ledger: Ledger;
   readonly send: Send;
   readonly log: Log;
@@ -42,6 +47,8 @@ export interface Approvals {
   approve(finding: string, by: string): Promise<Answer | undefined>;
   reject(finding: string, by: string): Promise<Answer | undefined>;
   undo(finding: string, by: string): Promise<Answer | undefined>;
+  setCeiling(mode: Mode, by: string): Promise<Answer>;
+  closeAlert(alert: string, by: string): Promise<Answer>;
 }
 
 /** Starts one process of each function as its index.ts does, but for where its time and its answers come from. */
@@ -100,7 +107,7 @@ export function startConsole(parts: BailiffParts): Approvals {
   const ports = {
     ledger,
     deployment,
-    authenticate: async () => undefined,
+    authenticate: async () => ({ kind: 'nobody' as const, why: 'There is no HTTP here.' }),
     publisher: publisher(google, deployment.project),
     now: () => instant(parts),
     newId,
@@ -123,15 +130,17 @@ export function startConsole(parts: BailiffParts): Approvals {
     approve: on(approve, {}),
     reject: on(reject, { reason: 'not now' }),
     undo: on(undo, {}),
+    setCeiling: (mode, by) => setCeiling(mode, by, 'So it is wanted.', ports),
+    closeAlert: (alert, by) => closeAlert(alert, by, 'It is dealt with.', ports),
   };
 }
 
 function sourceOf(
-  { policyAddress, policyDelaySeconds, deployment, now, send }: BailiffParts,
+  { policyAddress, policyDelaySeconds, load, deployment, now, send }: BailiffParts,
   as: string,
 ) {
   const place = policyAt(policyAddress, googleOver(send, as));
-  return { place, delaySeconds: policyDelaySeconds, deployment, rules: RULES, now };
+  return { place, delaySeconds: policyDelaySeconds, load, deployment, rules: RULES, now };
 }
 
 function instant({ now }: BailiffParts): string {

@@ -19,7 +19,14 @@ const LIKELIHOODS = {
   'overtaken at the last moment': 0.4,
   'stale read': 0.03,
   'clock set forward': 0.002,
+  'tick missed': 0.2,
 } as const;
+
+/** No more often in one run, where more would only make the run longer. */
+const MOST: Readonly<Partial<Record<keyof typeof LIKELIHOODS, number>>> = {
+  'overtaken at the last moment': 3,
+  'clock set forward': 3,
+};
 
 /** Faults that are counted where they happen, since chance does not strike there by itself. */
 const COUNTED = ['message reordered', 'policy reloaded', 'slow propagation'] as const;
@@ -58,6 +65,7 @@ export function drawFaults(random: Random): Faults {
     strikes(kind) {
       const likely = LIKELIHOODS[kind] * (strengths.get(kind) ?? 0);
       if (!on || likely === 0 || !random.chance(likely)) return false;
+      if ((counts[kind] ?? 0) >= (MOST[kind] ?? Number.POSITIVE_INFINITY)) return false;
       note(kind);
       return true;
     },

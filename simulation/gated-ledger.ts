@@ -1,3 +1,4 @@
+import type { ClaimRequest } from '../shared/ledger/claim.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import { kill, running } from './activity.ts';
 import type { Faults } from './faults.ts';
@@ -7,8 +8,15 @@ import type { Trace } from './trace.ts';
 /** The ledger as an instance meets it: each transaction waits for its turn, and may be the last thing that the instance does. */
 export function gatedLedger(
   ledger: Ledger,
-  { scheduler, faults, trace }: { scheduler: Scheduler; faults: Faults; trace: Trace },
+  around: {
+    readonly scheduler: Scheduler;
+    readonly faults: Faults;
+    readonly trace: Trace;
+    /** Told of every claim that was taken. */
+    readonly claimed: (request: ClaimRequest) => Promise<void>;
+  },
 ): Ledger {
+  const { scheduler, faults, trace, claimed } = around;
   const never = new Promise<never>(() => {});
   return new Proxy(ledger, {
     get(target, property) {
@@ -28,6 +36,8 @@ export function gatedLedger(
           if (dies('ahead of')) return never;
           const answer: unknown = await Reflect.apply(member, target, given);
           trace.add(`${name}: ledger.${String(property)}${said(given[0], answer)}`);
+          if (property === 'claim' && Reflect.get(Object(answer), 'kind') === 'claimed')
+            await claimed(given[0] as ClaimRequest);
           return dies('behind') ? never : answer;
         });
       };

@@ -21,6 +21,7 @@ export interface Said {
   readonly remediateExecuted: boolean;
   readonly perHour: number;
   readonly perProject: number;
+  readonly settleSeconds: number;
   readonly setBacks: number;
   readonly managed: readonly string[];
   readonly trust: readonly {
@@ -36,20 +37,20 @@ export interface Said {
 const LOG_WRITER = 'roles/logging.logWriter';
 
 export function drawPolicy(random: Random, jobs: readonly string[]): Said {
-  const mode = (): Mode =>
-    random.pick(['remediate', 'remediate', 'remediate', 'remediate', 'approve', ...MODES]);
+  const mode = (): Mode => (random.chance(0.7) ? 'remediate' : random.pick(['approve', ...MODES]));
   const some = <T>(values: readonly T[]): readonly T[] => values.filter(() => random.chance(0.7));
-  const perHour = random.pick([1, 2, 50]);
+  const perHour = random.pick([1, 2, 8, 50, 50]);
   return {
     modes: { 'payments-prod': mode(), 'data-dev': mode() },
     accessMode: mode(),
     action: random.pick(['create', 'create', 'existing']),
     roles: random.pick([[], [LOG_WRITER]]),
-    remediateExecuted: random.chance(0.7),
+    remediateExecuted: random.chance(0.8),
     perHour,
     perProject: random.pick([1, 1, 25].filter((most) => most <= perHour)),
+    settleSeconds: random.pick([0, 0, 30, 120]),
     setBacks: random.pick([2, 5]),
-    managed: random.chance(0.5) ? [TERRAFORM] : [],
+    managed: random.chance(0.3) ? [TERRAFORM] : [],
     trust: random.chance(0.9)
       ? [
           {
@@ -60,7 +61,7 @@ export function drawPolicy(random: Random, jobs: readonly string[]): Said {
           },
         ]
       : [],
-    exempt: random.chance(0.3) ? [random.pick(jobs)] : [],
+    exempt: random.chance(0.2) ? [random.pick(jobs)] : [],
   };
 }
 
@@ -84,7 +85,7 @@ export function policyText(said: Said): string {
       remediationsPerHourPerProject: said.perProject,
       fight: { setBacks: said.setBacks, window: '24h' },
     },
-    settle: '0s',
+    settle: `${said.settleSeconds}s`,
     managed: said.managed,
     rules: {
       'default-service-account': { mode: 'ticket', overrides: PROJECT_IDS.map(inProject) },

@@ -54,6 +54,8 @@ export function createScheduler(random: Random, start: number, trace: Trace) {
   return {
     now: () => time,
     steps: () => steps,
+    /** How much may happen yet, the turn under way left out. */
+    pending: () => turns.length,
     /** The clock is set forward, as far as anybody can tell. */
     jump(milliseconds: number): void {
       time += milliseconds;

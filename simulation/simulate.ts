@@ -6,16 +6,19 @@ import { createOrganization } from '../sandbox/organization/create.ts';
 import { ownIdentities } from '../shared/domain/deployment.ts';
 import { openSqliteLedger } from '../shared/ledger/sqlite.ts';
 import { openLog } from '../shared/log.ts';
-import { deploy, JOBS } from './acts/jobs.ts';
+import { deployDefault, insist, JOBS } from './acts/jobs.ts';
 import { sweepNow } from './acts/operators.ts';
 import { WEIGHTED_ACTS } from './acts/registry.ts';
 import { overtake } from './acts/rival.ts';
 import { CHECKS } from './checks/registry.ts';
+import { keepClaims } from './claims.ts';
 import { drawFaults, type FaultKind } from './faults.ts';
 import { faulty } from './faulty.ts';
 import { gatedLedger } from './gated-ledger.ts';
 import { memberOf } from './identities.ts';
 import { createInstances } from './instances.ts';
+import { keepJobs } from './job-log.ts';
+import { loadedOnce } from './loaded-once.ts';
 import { localApis, type Send } from './local-apis.ts';
 import { drawPolicy } from './policies.ts';
 import { keepPolicies } from './policy-log.ts';
@@ -24,6 +27,7 @@ import { seededRandom } from './random.ts';
 import { createScheduler } from './scheduler.ts';
 import { surroundWith } from './seeded-process.ts';
 import { BUCKET, deploymentOf, organizationFile, POLICY_FILE } from './setting.ts';
+import { startTicks } from './ticks.ts';
 import { openTrace } from './trace.ts';
 import { type OwnWrite, watched } from './watch.ts';
 import type { World } from './world.ts';
@@ -42,9 +46,10 @@ export interface Result {
 const START = Date.UTC(2030, 0, 7, 9);
 const DAY_MS = 86_400_000;
 const FIRST_DEPLOYS = 3;
+const BEGINNINGS = [deployDefault, deployDefault, insist];
 const FEWEST_ACTS = 5;
-const MOST_ACTS = 9;
-const ACTIVE_MS = 90 * 60_000;
+const MOST_ACTS = 8;
+const ACTIVE_MS = 60 * 60_000;
 const QUIET_MS = 30 * 60_000;
 
 /** Everything that happens in one run; it follows from the seed alone, in a process that was seeded. */
@@ -93,11 +98,21 @@ export async function simulate(seed: number): Promise<Result> {
   });
   const plain = localApis({ organization, log }, publishing);
   const own = new Set(ownIdentities(deployment).map(memberOf));
-  const send: Send = watched(plain, { organization, ledger, own }, (write) => {
-    writes.push(write);
-    for (const { name, onWrite } of CHECKS) {
-      const fault = onWrite?.(write, world);
-      if (fault !== undefined) fail(name, `${fault} (${write.by} on ${write.target})`);
+  const send: Send = watched(
+    plain,
+    { organization, ledger, jobs: keepJobs(organization), own },
+    (write) => {
+      writes.push(write);
+      for (const { name, onWrite } of CHECKS) {
+        const fault = onWrite?.(write, world);
+        if (fault !== undefined) fail(name, `${fault} (${write.by} on ${write.target})`);
+      }
+    },
+  );
+  const claims = keepClaims(ledger, scheduler.now, (begun) => {
+    for (const { name, onClaim } of CHECKS) {
+      const fault = onClaim?.(begun, world);
+      if (fault !== undefined) fail(name, fault);
     }
   });
   const policyDelaySeconds = random.pick([0, 600]);
@@ -112,7 +127,8 @@ export async function simulate(seed: number): Promise<Result> {
       deployment,
       policyAddress: `gs://${BUCKET}/${POLICY_FILE}`,
       policyDelaySeconds,
-      ledger: gatedLedger(ledger, { scheduler, faults, trace }),
+      load: loadedOnce(),
+      ledger: gatedLedger(ledger, { scheduler, faults, trace, claimed: claims.note }),
       send: faulty(send, {
         scheduler,
         faults,
@@ -145,6 +161,7 @@ export async function simulate(seed: number): Promise<Result> {
     random,
     faults,
     trace,
+    begun: claims.all,
     writes,
     lines,
   };
@@ -155,20 +172,28 @@ export async function simulate(seed: number): Promise<Result> {
   for (let act = 0; act < acts; act += 1)
     scheduler.after(random.below(ACTIVE_MS), () => {
       // Something to begin with.
-      const does = act < FIRST_DEPLOYS ? deploy : random.pick(WEIGHTED_ACTS);
+      const does = act < FIRST_DEPLOYS ? random.pick(BEGINNINGS) : random.pick(WEIGHTED_ACTS);
       does(world).catch(crashed);
     });
+  let over = false;
   scheduler.after(ACTIVE_MS, () => {
     trace.add('nothing goes wrong from now on');
     faults.stop();
+    over = true;
   });
-  try {
+  const toTheEnd = async () => {
+    startTicks(world, () => over);
     await scheduler.run();
+  };
+  try {
+    await toTheEnd();
+    for (const { name, atRest } of CHECKS)
+      for (const fault of (await atRest?.(world)) ?? []) fail(name, fault);
     // Long enough that every grant is known everywhere.
     scheduler.jump(QUIET_MS);
     trace.add('a last sweep');
     await sweepNow(world);
-    await scheduler.run();
+    await toTheEnd();
     for (const { name, atEnd } of CHECKS)
       for (const fault of (await atEnd?.(world)) ?? []) fail(name, fault);
   } catch (error) {

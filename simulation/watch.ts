@@ -4,6 +4,7 @@ import type { IamPolicy } from '../shared/domain/iam-policy.ts';
 import type { Remediation } from '../shared/ledger/journal.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import { kindOf } from './call-kinds.ts';
+import type { JobLog } from './job-log.ts';
 import { callerIn, type Send } from './local-apis.ts';
 
 interface Written<Kind, State> {
@@ -31,6 +32,9 @@ export type OwnWrite = Change & {
   readonly since: number;
   /** What that one asked last and was refused. */
   readonly unread: readonly string[];
+  /** Of a job: when it was changed last before, and since when it runs as a default account; milliseconds since 1970. */
+  readonly changed: number | undefined;
+  readonly brokenSince: number | undefined;
   readonly principal: string;
   /** Remediations that have begun and not ended, whose plan writes to the target. */
   readonly journal: readonly Remediation[];
@@ -39,6 +43,7 @@ export type OwnWrite = Change & {
 interface Watched {
   readonly organization: Organization;
   readonly ledger: Ledger;
+  readonly jobs: JobLog;
   /** Principals whose writes are watched. */
   readonly own: ReadonlySet<string>;
 }
@@ -46,13 +51,18 @@ interface Watched {
 /** The same APIs; `see` is told of each write by an identity of Bailiff's as soon as it took effect. */
 export function watched(
   send: Send,
-  { organization, ledger, own }: Watched,
+  { organization, ledger, jobs, own }: Watched,
   see: (write: OwnWrite) => void,
 ): Send {
   return async (request) => {
     const { method, url } = request;
     const principal = callerIn(request.authorization);
-    if (!own.has(principal) || kindOf(method, url) !== 'write') return send(request);
+    if (kindOf(method, url) !== 'write') return send(request);
+    if (!own.has(principal)) {
+      const answered = await send(request);
+      jobs.look();
+      return answered;
+    }
     const before = stateOf(organization);
     const response = await send(request);
     for (const change of changesSince(before, organization)) {
@@ -63,12 +73,19 @@ export function watched(
         by: request.by?.name ?? 'nobody',
         since: request.by?.since ?? organization.now(),
         unread: [...(request.by?.unread ?? [])],
+        changed: jobs.changed(nameIn(change.target)),
+        brokenSince: jobs.brokenSince(nameIn(change.target)),
         principal,
         journal: all.filter(({ outcome }) => outcome === undefined),
       });
     }
+    jobs.look();
     return response;
   };
+}
+
+function nameIn(target: string): string {
+  return target.replace('//run.googleapis.com/', '');
 }
 
 function stateOf({ jobs, policies, accounts, constraints }: Organization) {

@@ -8,7 +8,8 @@ export function includes(
   seen: readonly string[] = [],
 ): boolean {
   if (entry === member || entry === 'allUsers' || entry === 'allAuthenticatedUsers') return true;
-  const [kind, value = ''] = entry.split(/:(.*)/);
+  const colon = entry.indexOf(':');
+  const [kind, value] = [entry.slice(0, colon), entry.slice(colon + 1)];
   if (kind === 'domain') return member.startsWith('user:') && member.endsWith(`@${value}`);
   // Two groups that hold each other would otherwise be asked for ever.
   if (kind !== 'group' || seen.includes(entry)) return false;

@@ -17,6 +17,8 @@ export interface PolicySourceOptions {
   readonly delaySeconds: number;
   readonly deployment: Deployment;
   readonly rules: readonly Rule[];
+  /** What reads the text of a version; loadPolicy when left out. */
+  readonly load?: typeof loadPolicy | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Told of each bad version once, and again if a sound one was between; when it throws, `current` does, and it is told again. */
@@ -34,12 +36,10 @@ const SILENT_FOR_MS = 600_000;
  * leaves the last good one in force; what a version allows more than those before it waits for the delay.
  */
 export function openPolicySource(options: PolicySourceOptions): PolicySource {
-  const { place, now, onRejected, onWidened, rules, deployment } = options;
+  const { place, now, onRejected, onWidened, rules, deployment, load = loadPolicy } = options;
   const delay = options.delaySeconds * 1000;
   const back = onWidened === undefined ? delay : Math.max(delay, TELL_WITHIN_MS);
-  const history = openHistory(place, (text, digest) =>
-    loadPolicy(text, { rules, deployment, digest }),
-  );
+  const history = openHistory(place, (text, digest) => load(text, { rules, deployment, digest }));
   const told = { rejected: new Set<string>(), widened: new Set<string>() };
   let widened: ReadonlyMap<string, WidenedPolicy> = new Map();
   let checked = Number.NEGATIVE_INFINITY;

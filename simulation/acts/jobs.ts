@@ -51,6 +51,12 @@ export async function deploy(world: World): Promise<void> {
   await deployAs(world, as, project, job, account);
 }
 
+/** What Bailiff is there for. */
+export async function deployDefault(world: World): Promise<void> {
+  const [project, job] = world.random.pick(PLACES);
+  await deployAs(world, world.random.pick([DEV, DEV, TERRAFORM, ADMIN]), project, job);
+}
+
 async function deployAs(
   world: World,
   as: string,

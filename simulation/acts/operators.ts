@@ -1,8 +1,11 @@
+import type { Mode } from '../../shared/domain/mode.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
 import { drawPolicy } from '../policies.ts';
 import { APPROVERS } from '../setting.ts';
 import type { World } from '../world.ts';
 import { JOBS } from './jobs.ts';
+
+const LONGEST_CEILING_MS = 20 * 60_000;
 
 function encoded(message: object) {
   return { data: Buffer.from(JSON.stringify(message)).toString('base64'), attributes: {} };
@@ -58,6 +61,34 @@ export async function forge(world: World): Promise<void> {
 
 export async function sweepNow({ queue }: Pick<World, 'queue'>): Promise<void> {
   queue.publish(TOPICS.sweeps, encoded({ kind: 'sweep' }));
+}
+
+export function sendTick({ queue }: Pick<World, 'queue'>): void {
+  queue.publish(TOPICS.ticks, encoded({ kind: 'tick' }));
+}
+
+/** An approver throws the switch, and has second thoughts more often than not. */
+export async function throwSwitch(world: World): Promise<void> {
+  const { random, instances, scheduler } = world;
+  const by = random.pick(APPROVERS);
+  const set = (mode: Mode) =>
+    instances.ask(`ceiling ${mode} by ${by}`, (console) => console.setCeiling(mode, by));
+  const back = random.chance(0.7);
+  await set(random.pick(['observe', 'ticket', 'ticket', 'approve']));
+  if (back) scheduler.after(random.below(LONGEST_CEILING_MS), () => void set('remediate'));
+}
+
+/** An approver closes an alert on a fight, or any other. */
+export async function close(world: World): Promise<void> {
+  const { random, ledger, instances, trace } = world;
+  const open = (await ledger.alerts({ limit: 100 })).filter(({ closed }) => closed === undefined);
+  const fights = open.filter(({ kind }) => kind === 'fight');
+  const some = fights.length > 0 ? fights : open;
+  if (some.length === 0) return;
+  const { id } = random.pick(some);
+  const by = random.pick(APPROVERS);
+  trace.add(`${by} closes the alert ${id}`);
+  await instances.ask(`close by ${by}`, (console) => console.closeAlert(id, by));
 }
 
 export async function release({ instances, trace }: World): Promise<void> {

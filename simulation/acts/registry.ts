@@ -1,14 +1,25 @@
 import type { World } from '../world.ts';
 import { constrain, disable, grant, grantOnProject, replace, revoke } from './access.ts';
-import { apply, deploy, execute, insist, makeAgain, mend, remove, touch } from './jobs.ts';
-import { decide, forge, release, reload, sweepNow } from './operators.ts';
+import {
+  apply,
+  deploy,
+  deployDefault,
+  execute,
+  insist,
+  makeAgain,
+  mend,
+  remove,
+  touch,
+} from './jobs.ts';
+import { close, decide, forge, release, reload, sweepNow, throwSwitch } from './operators.ts';
 
 type Act = (world: World) => Promise<void>;
 
 /** What people do, and how often beside the rest. */
 const ACTS: readonly (readonly [times: number, act: Act])[] = [
-  [6, deploy],
-  [4, insist],
+  [6, deployDefault],
+  [4, deploy],
+  [5, insist],
   [2, apply],
   [1, remove],
   [1, makeAgain],
@@ -25,6 +36,8 @@ const ACTS: readonly (readonly [times: number, act: Act])[] = [
   [5, decide],
   [1, forge],
   [1, release],
+  [1, throwSwitch],
+  [1, close],
   [1, sweepNow],
 ];
 

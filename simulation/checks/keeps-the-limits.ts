@@ -1,7 +1,13 @@
+import { requestIn } from '../../shared/domain/approval.ts';
+import type { ClaimRequest } from '../../shared/ledger/claim.ts';
 import type { Check } from './check.ts';
 import { takesBack } from './made-accounts.ts';
 
 const HOUR_MS = 3_600_000;
+
+function isUndo({ decision, finding }: ClaimRequest): boolean {
+  return requestIn({ decision, finding }, 'undo') !== undefined;
+}
 
 /** Not more than the owner allows in an hour, nothing on what is exempt, nothing on what Bailiff runs on. */
 export const keepsTheLimits: Check = {
@@ -15,32 +21,22 @@ export const keepsTheLimits: Check = {
       ? undefined
       : 'The job is exempt.';
   },
-  atEnd({ policies, writes }) {
-    const found: string[] = [];
-    const known = new Map(
-      writes.flatMap(({ journal }) => journal.map((one) => [one.decision, one] as const)),
-    );
-    for (const { finding, plan, started, decision } of known.values()) {
-      if (plan?.undoes !== undefined) continue;
-      const at = Date.parse(started);
-      const project = finding.split('~')[1] ?? '';
-      const within = [...known.values()].filter(
-        (one) =>
-          one.plan?.undoes === undefined &&
-          Date.parse(one.started) <= at &&
-          Date.parse(one.started) > at - HOUR_MS,
+  onClaim({ request, at }, { policies, begun }) {
+    if (isUndo(request)) return undefined;
+    const { decision, project, deployer } = request;
+    const from = Date.parse(request.at) - HOUR_MS;
+    const within = begun.filter((one) => !isUndo(one.request) && Date.parse(one.request.at) > from);
+    const here = within.filter(({ request }) => request.project === project);
+    const his = within.filter(({ request }) => request.deployer === deployer);
+    const kept = policies.allowed(at - 10 * 60_000, at, ({ perHour, perProject }) => {
+      const quarter = Math.max(1, Math.floor(perHour / 4));
+      return (
+        within.length <= perHour &&
+        here.length <= Math.min(perProject, quarter) &&
+        his.length <= quarter
       );
-      const here = within.filter((one) => one.finding.split('~')[1] === project);
-      const kept = policies.allowed(
-        at - 10 * 60_000,
-        at,
-        ({ perHour, perProject }) => within.length <= perHour && here.length <= perProject,
-      );
-      if (!kept)
-        found.push(
-          `${decision} was number ${within.length} within the hour, ${here.length} in its project.`,
-        );
-    }
-    return found;
+    });
+    if (kept) return undefined;
+    return `${decision} was number ${within.length} within the hour, ${here.length} in its project, ${his.length} of ${deployer}.`;
   },
 };

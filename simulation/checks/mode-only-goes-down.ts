@@ -1,3 +1,4 @@
+import { requestIn } from '../../shared/domain/approval.ts';
 import { reaches } from '../../shared/domain/mode.ts';
 import type { ProjectId } from '../setting.ts';
 import type { Check } from './check.ts';
@@ -6,6 +7,14 @@ import { takesBack } from './made-accounts.ts';
 /** Bailiff writes by itself where the policy and the deployment say `remediate`, and on a person's word where they say `approve`. */
 export const modeOnlyGoesDown: Check = {
   name: 'Never 10: the mode only goes down',
+  onClaim({ request: { decision, finding, request }, ceiling }) {
+    // An approver's own word.
+    if (ceiling === undefined || requestIn({ decision, finding }, 'undo') !== undefined)
+      return undefined;
+    const least = request === undefined ? 'remediate' : 'approve';
+    if (reaches(ceiling.mode, least)) return undefined;
+    return `${decision} was begun though ${ceiling.by} had set the ceiling to ${ceiling.mode}.`;
+  },
   onWrite(write, { policies, deployment }) {
     if (takesBack(write)) return undefined;
     const { since, at, journal } = write;

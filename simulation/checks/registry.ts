@@ -1,10 +1,12 @@
 import { approvesNoOwnDeploy } from './approves-no-own-deploy.ts';
 import type { Check } from './check.ts';
+import { comesDue } from './comes-due.ts';
 import { converges } from './converges.ts';
 import { decidesByTheWorld } from './decides-by-the-world.ts';
 import { journalsItsWrites } from './journals-its-writes.ts';
 import { keepsTheLimits } from './keeps-the-limits.ts';
 import { lendsNoIdentity } from './lends-no-identity.ts';
+import { letsSettle } from './lets-settle.ts';
 import { losesNoBinding } from './loses-no-binding.ts';
 import { losesNoEvent } from './loses-no-event.ts';
 import { modeOnlyGoesDown } from './mode-only-goes-down.ts';
@@ -14,7 +16,7 @@ import { staysWithinTheDeployment } from './stays-within-the-deployment.ts';
 import { tellsNoSecret } from './tells-no-secret.ts';
 import { writesOnce } from './writes-once.ts';
 
-/** In the order of the Nevers. */
+/** In the order of the Nevers, and then what is promised besides. */
 export const CHECKS: readonly Check[] = [
   noGrantOutsideTrust,
   decidesByTheWorld,
@@ -29,5 +31,7 @@ export const CHECKS: readonly Check[] = [
   lendsNoIdentity,
   staysWithinTheDeployment,
   approvesNoOwnDeploy,
+  letsSettle,
+  comesDue,
   converges,
 ];
