@@ -24,7 +24,7 @@ const LIKELIHOODS = {
 
 /** No more often in one run, where more would only make the run longer. */
 const MOST: Readonly<Partial<Record<keyof typeof LIKELIHOODS, number>>> = {
-  'overtaken at the last moment': 3,
+  'overtaken at the last moment': 2,
   'clock set forward': 3,
 };
 
@@ -55,7 +55,7 @@ export interface Faults {
 export function drawFaults(random: Random): Faults {
   const counts: Partial<Record<FaultKind, number>> = {};
   const kinds = Object.keys(LIKELIHOODS) as Struck[];
-  const strengths = new Map(kinds.map((kind) => [kind, random.pick([0, 0, 1, 3])]));
+  const strengths = new Map(kinds.map((kind) => [kind, random.pick([0, 0, 0, 1, 3])]));
   let on = true;
   const note = (kind: FaultKind) => {
     counts[kind] = (counts[kind] ?? 0) + 1;

@@ -47,8 +47,8 @@ const START = Date.UTC(2030, 0, 7, 9);
 const DAY_MS = 86_400_000;
 const FIRST_DEPLOYS = 3;
 const BEGINNINGS = [deployDefault, deployDefault, insist];
-const FEWEST_ACTS = 5;
-const MOST_ACTS = 8;
+const FEWEST_ACTS = 4;
+const MOST_ACTS = 7;
 const ACTIVE_MS = 60 * 60_000;
 const QUIET_MS = 30 * 60_000;
 
