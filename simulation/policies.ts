@@ -37,9 +37,9 @@ export interface Said {
 const LOG_WRITER = 'roles/logging.logWriter';
 
 export function drawPolicy(random: Random, jobs: readonly string[]): Said {
-  const mode = (): Mode => (random.chance(0.7) ? 'remediate' : random.pick(['approve', ...MODES]));
+  const mode = (): Mode => (random.chance(0.85) ? 'remediate' : random.pick(['approve', ...MODES]));
   const some = <T>(values: readonly T[]): readonly T[] => values.filter(() => random.chance(0.7));
-  const perHour = random.pick([1, 2, 8, 50, 50]);
+  const perHour = random.pick([1, 4, 8, 50, 50]);
   return {
     modes: { 'payments-prod': mode(), 'data-dev': mode() },
     accessMode: mode(),
@@ -51,12 +51,12 @@ export function drawPolicy(random: Random, jobs: readonly string[]): Said {
     settleSeconds: random.pick([0, 0, 30, 120]),
     setBacks: random.pick([2, 5]),
     managed: random.chance(0.3) ? [TERRAFORM] : [],
-    trust: random.chance(0.9)
+    trust: random.chance(0.95)
       ? [
           {
             projects: some(PROJECT_IDS).length === 0 ? ['payments-prod'] : PROJECT_IDS,
             accounts: [RUNTIME],
-            deployers: some([DEV, OPS]),
+            deployers: random.chance(0.85) ? [DEV, OPS] : [OPS],
             restore: random.chance(0.5),
           },
         ]

@@ -54,9 +54,7 @@ export function organizationFile(random: Random): OrganizationFile {
         { role: 'roles/iam.serviceAccountTokenCreator', members: [BOSS], condition: EXPIRES },
       ];
       project.policies['iam.disableCrossProjectServiceAccountUsage'] = random.pick([
-        'off',
-        'off',
-        'off',
+        ...Array.from({ length: 9 }, () => 'off' as const),
         'enforced',
       ]);
     }
@@ -75,7 +73,10 @@ export function deploymentOf(random: Random): Deployment {
   const deployment = Deployment.parse(JSON.parse(exampleDeployment));
   return {
     ...deployment,
-    ceiling: random.pick(['remediate', 'remediate', 'remediate', 'approve']),
+    ceiling: random.chance(0.88) ? 'remediate' : 'approve',
+    actions: deployment.actions.filter(
+      (one) => one !== 'grant-token-creator' || random.chance(0.85),
+    ),
     approvers: APPROVERS,
   };
 }

@@ -54,7 +54,7 @@ export async function deploy(world: World): Promise<void> {
 /** What Bailiff is there for. */
 export async function deployDefault(world: World): Promise<void> {
   const [project, job] = world.random.pick(PLACES);
-  await deployAs(world, world.random.pick([DEV, DEV, TERRAFORM, ADMIN]), project, job);
+  await deployAs(world, world.random.pick([DEV, DEV, DEV, TERRAFORM, ADMIN]), project, job);
 }
 
 async function deployAs(
@@ -75,7 +75,7 @@ async function deployAs(
 export async function insist(world: World): Promise<void> {
   const { random, scheduler } = world;
   const [project, job] = random.pick(PLACES);
-  const account = random.pick([RUNTIME, RUNTIME, STRANGE]);
+  const account = random.chance(0.85) ? RUNTIME : STRANGE;
   for (let times = 0; times < 2; times += 1) {
     await deployAs(world, DEV, project, job, account);
     await pause(scheduler, random.below(20 * 60_000));

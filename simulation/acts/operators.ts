@@ -73,7 +73,7 @@ export async function throwSwitch(world: World): Promise<void> {
   const by = random.pick(APPROVERS);
   const set = (mode: Mode) =>
     instances.ask(`ceiling ${mode} by ${by}`, (console) => console.setCeiling(mode, by));
-  const back = random.chance(0.7);
+  const back = random.chance(0.85);
   await set(random.pick(['observe', 'ticket', 'ticket', 'approve']));
   if (back) scheduler.after(random.below(LONGEST_CEILING_MS), () => void set('remediate'));
 }

@@ -36,7 +36,7 @@ const ACTS: readonly (readonly [times: number, act: Act])[] = [
   [5, decide],
   [1, forge],
   [1, release],
-  [1, throwSwitch],
+  [3, throwSwitch],
   [1, close],
   [1, sweepNow],
 ];

@@ -1,10 +1,13 @@
-/** A mistake that somebody could make, as a change of one place in the sources. */
+/** A mistake that somebody could make, as a change of the sources. */
 export interface PlantedFault {
   readonly fault: string;
-  readonly file: string;
-  /** Stands in the file once. */
-  readonly from: string;
-  readonly to: string;
+  /** Several where another defence would hold. */
+  readonly changes: readonly {
+    readonly file: string;
+    /** Stands in the file once. */
+    readonly from: string;
+    readonly to: string;
+  }[];
   /** The beginning of the name of the check that has to find it. */
   readonly check: string;
   /** How many runs it takes, from seed 1 on. */
@@ -18,122 +21,349 @@ const WEIGH_CLAIM = 'shared/ledger/weigh-claim.ts';
 export const PLANTED_FAULTS: readonly PlantedFault[] = [
   {
     fault: 'Drop the etag of a policy',
-    file: 'shared/gcp/policy-to-send.ts',
-    from: 'return { ...policy, version: 3 };',
-    to: "return { ...policy, etag: '', version: 3 };",
+    changes: [
+      {
+        file: 'shared/gcp/policy-to-send.ts',
+        from: 'return { ...policy, version: 3 };',
+        to: "return { ...policy, etag: '', version: 3 };",
+      },
+    ],
     check: 'Never 3',
     within: 12,
   },
   {
     fault: 'Lose conditional bindings',
-    file: EDIT_POLICY,
-    from: 'place.write(withMember(policy, role, member))',
-    to: 'place.write(withMember({ ...policy, bindings: policy.bindings?.filter((one) => !one.condition) }, role, member))',
+    changes: [
+      {
+        file: EDIT_POLICY,
+        from: 'place.write(withMember(policy, role, member))',
+        to: 'place.write(withMember({ ...policy, bindings: policy.bindings?.filter((one) => !one.condition) }, role, member))',
+      },
+    ],
     check: 'Never 3',
     within: 10,
   },
   {
     fault: 'Acknowledge what failed',
-    file: 'functions/evaluate/evaluate.ts',
-    from: '    throw error;\n',
-    to: '',
+    changes: [
+      {
+        file: 'functions/evaluate/evaluate.ts',
+        from: '    throw error;\n',
+        to: '',
+      },
+    ],
     check: 'Never 7',
     within: 4,
   },
   {
     fault: 'Take own changes for a stranger’s',
-    file: 'functions/evaluate/own-writes.ts',
-    from: "around.length > 0 && known ? 'journalled' : 'without-step'",
-    to: "around.length > 9 && known ? 'journalled' : 'without-step'",
+    changes: [
+      {
+        file: 'functions/evaluate/own-writes.ts',
+        from: "around.length > 0 && known ? 'journalled' : 'without-step'",
+        to: "around.length > 9 && known ? 'journalled' : 'without-step'",
+      },
+    ],
     check: 'Never 4',
     within: 2,
   },
   {
     fault: 'Act on what could not be read',
-    file: 'shared/engine/judge.ts',
-    from: 'if (indeterminate.length === 0) return [];',
-    to: 'if (indeterminate.length >= 0) return [];',
+    changes: [
+      {
+        file: 'shared/engine/judge.ts',
+        from: 'if (indeterminate.length === 0) return [];',
+        to: 'if (indeterminate.length >= 0) return [];',
+      },
+    ],
     check: 'Never 6',
     within: 7,
   },
   {
     fault: 'Forget the limits',
-    file: WEIGH_CLAIM,
-    from: 'const because = usedUp(request, grounds.started);',
-    to: 'const because = usedUp(request, { ...grounds.started, organization: 0, project: 0 });',
+    changes: [
+      {
+        file: WEIGH_CLAIM,
+        from: 'const because = usedUp(request, grounds.started);',
+        to: 'const because = usedUp(request, { ...grounds.started, organization: 0, project: 0 });',
+      },
+    ],
     check: 'Never 5',
     within: 5,
   },
   {
     fault: 'Grant without trust',
-    file: 'shared/policy/trust.ts',
-    from: 'if (deployers.includes(member)) return [member];',
-    to: 'return [member];',
+    changes: [
+      {
+        file: 'shared/policy/trust.ts',
+        from: 'if (deployers.includes(member)) return [member];',
+        to: 'return [member];',
+      },
+    ],
     check: 'Never 1',
     within: 1,
   },
   {
     fault: 'Drop the etag of a job',
-    file: MOVE_JOB,
-    from: 'const body = withIdentity(sendable(live), step.to);',
-    to: "const body = { ...withIdentity(sendable(live), step.to), etag: '' };",
+    changes: [
+      {
+        file: MOVE_JOB,
+        from: 'const body = withIdentity(sendable(live), step.to);',
+        to: "const body = { ...withIdentity(sendable(live), step.to), etag: '' };",
+      },
+    ],
     check: 'Never 2',
     within: 5,
   },
   {
     fault: 'Write ahead of the journal',
-    file: MOVE_JOB,
-    from: 'await turn.begin({ etag, generation, identity, failed, rest: restDigest(live) });',
-    to: 'turn.before = { etag, generation, identity, failed, rest: restDigest(live) };',
+    changes: [
+      {
+        file: MOVE_JOB,
+        from: 'await turn.begin({ etag, generation, identity, failed, rest: restDigest(live) });',
+        to: 'turn.before = { etag, generation, identity, failed, rest: restDigest(live) };',
+      },
+    ],
     check: 'Never 4',
     within: 2,
   },
   {
     fault: 'Keep the whole job in the journal',
-    file: MOVE_JOB,
-    from: 'rest: restDigest(live) });',
-    to: 'rest: JSON.stringify(live) });',
+    changes: [
+      {
+        file: MOVE_JOB,
+        from: 'rest: restDigest(live) });',
+        to: 'rest: JSON.stringify(live) });',
+      },
+    ],
     check: 'Never 9',
     within: 2,
   },
   {
     fault: 'Act on what is exempt',
-    file: 'shared/policy/decide.ts',
-    from: "mode: live === undefined ? lowest : 'observe',",
-    to: 'mode: lowest,',
+    changes: [
+      {
+        file: 'shared/policy/decide.ts',
+        from: "mode: live === undefined ? lowest : 'observe',",
+        to: 'mode: lowest,',
+      },
+    ],
     check: 'Never 5',
     within: 30,
   },
   {
     fault: 'Go past the ceiling',
-    file: 'shared/policy/decide.ts',
-    from: '...ceilingCap(context.ceiling),',
-    to: "...ceilingCap('remediate'),",
+    changes: [
+      {
+        file: 'shared/policy/decide.ts',
+        from: '...ceilingCap(context.ceiling),',
+        to: "...ceilingCap('remediate'),",
+      },
+    ],
     check: 'Never 10',
     within: 8,
   },
   {
     fault: 'Resume with a new plan',
-    file: 'functions/remediate/remediate-finding.ts',
-    from: 'if (open.plan === undefined) return startOver(open, past, delivery);',
-    to: 'if (open.steps.length >= 0) return startOver(open, past, delivery);',
+    changes: [
+      {
+        file: 'functions/remediate/remediate-finding.ts',
+        from: 'if (open.plan === undefined) return startOver(open, past, delivery);',
+        to: 'if (open.steps.length >= 0) return startOver(open, past, delivery);',
+      },
+    ],
     check: 'Convergence',
     within: 2,
   },
   {
     fault: 'Leave tickets open',
-    file: 'functions/notify/next-ticket.ts',
-    from: "state: open ? 'open' : 'closed',",
-    to: "state: 'open',",
+    changes: [
+      {
+        file: 'functions/notify/next-ticket.ts',
+        from: "state: open ? 'open' : 'closed',",
+        to: "state: 'open',",
+      },
+    ],
     check: 'Convergence',
     within: 2,
   },
   {
     fault: 'Leave what is mended unresolved',
-    file: 'functions/evaluate/settle-findings.ts',
-    from: '!attempted && !broken.includes(rule)',
-    to: '!attempted && broken.length > 9 && !broken.includes(rule)',
+    changes: [
+      {
+        file: 'functions/evaluate/settle-findings.ts',
+        from: '!attempted && !broken.includes(rule)',
+        to: '!attempted && broken.length > 9 && !broken.includes(rule)',
+      },
+    ],
     check: 'Convergence',
     within: 16,
+  },
+  {
+    fault: 'Ignore the ceiling that an approver set',
+    changes: [
+      {
+        file: 'functions/remediate/look.ts',
+        from: 'ceiling: ceilingCap(await ports.ledger.ceiling()),',
+        to: 'ceiling: undefined,',
+      },
+      {
+        file: WEIGH_CLAIM,
+        from: 'const cap = ceilingCap(grounds.ceiling);',
+        to: 'const cap = ceilingCap(undefined);',
+      },
+    ],
+    check: 'Never 10',
+    within: 40,
+  },
+  {
+    fault: 'Forget the wake of what waits for room',
+    changes: [
+      {
+        file: 'functions/remediate/wait-for-room.ts',
+        from: "  await schedule({ kind: 'limited', due, line }, decision, delivery);\n",
+        to: '',
+      },
+    ],
+    check: 'Convergence by ticks',
+    within: 40,
+  },
+  {
+    fault: 'Mend a job while it settles',
+    changes: [
+      {
+        file: 'functions/remediate/act.ts',
+        from: 'const waiting = approval === undefined ? await settles(choice, delivery) : undefined;',
+        to: "const waiting = choice.decision === '' ? await settles(choice, delivery) : undefined;",
+      },
+    ],
+    check: 'Settling',
+    within: 40,
+  },
+  {
+    fault: 'Skip the claim',
+    changes: [
+      {
+        file: WEIGH_CLAIM,
+        from: 'const others = own.owner !== undefined && own.owner !== request.owner;',
+        to: "const others = request.owner === '';",
+      },
+      {
+        file: WEIGH_CLAIM,
+        from: "if (isBefore(request.at, until)) return { kind: 'busy', until };",
+        to: '',
+      },
+    ],
+    check: 'Never 8',
+    within: 40,
+  },
+  {
+    fault: 'Write twice on retry',
+    changes: [
+      {
+        file: MOVE_JOB,
+        from: 'if (facts.uid === step.uid && facts.identity === step.to) return undefined;',
+        to: '',
+      },
+      {
+        file: MOVE_JOB,
+        from: 'if (identity !== step.from)',
+        to: 'if (identity !== step.from && identity !== step.to)',
+      },
+      {
+        file: MOVE_JOB,
+        from: "before['generation'] !== generation",
+        to: "Number(before['generation']) > generation",
+      },
+    ],
+    check: 'Never 8',
+    within: 40,
+  },
+  {
+    fault: 'Use an approval twice',
+    changes: [
+      {
+        file: 'functions/remediate/choose.ts',
+        from: 'decision: requestDecision(finding.id, approval.request),',
+        to: 'decision: now.decisionId,',
+      },
+      {
+        file: WEIGH_CLAIM,
+        from: "if (asked.used) return 'The request was used before.';",
+        to: '',
+      },
+    ],
+    check: 'Never 13',
+    within: 40,
+  },
+  {
+    fault: 'Let him approve who deployed',
+    changes: [
+      {
+        file: 'shared/engine/approver.ts',
+        from: 'return deployedBy.includes(principalText(parsePrincipal(by)))',
+        to: 'return deployedBy.includes(`not ${principalText(parsePrincipal(by))}`)',
+      },
+    ],
+    check: 'Never 13',
+    within: 40,
+  },
+  {
+    fault: 'Take a wider policy at once',
+    changes: [
+      {
+        file: 'shared/engine/policy-in-force.ts',
+        from: 'if (newest === undefined || delay === 0)',
+        to: 'if (newest === undefined || delay >= 0)',
+      },
+    ],
+    check: 'Never 10',
+    within: 40,
+  },
+  {
+    fault: 'Lend an account',
+    changes: [
+      {
+        file: 'functions/remediate/actions/existing-account.ts',
+        from: "if (state === 'granted') return { kind: 'plan', plan };",
+        to: "if (state !== undefined) return { kind: 'plan', plan };",
+      },
+    ],
+    check: 'Never 11',
+    within: 40,
+  },
+  {
+    fault: 'Do what the deployment does not allow',
+    changes: [
+      {
+        file: 'functions/remediate/propose.ts',
+        from: '!deployment.actions.includes(id)',
+        to: 'deployment.actions.length > 9',
+      },
+      {
+        file: 'shared/policy/build-policy.ts',
+        from: 'allowedActions: deployment.actions,',
+        to: "allowedActions: ['assign-service-account', 'grant-token-creator', 'grant-act-as'],",
+      },
+    ],
+    check: 'Never 12',
+    within: 40,
+  },
+  {
+    fault: 'Trust the message',
+    changes: [
+      {
+        file: 'functions/remediate/choose.ts',
+        from: "if (decision.mode === 'observe' || decision.mode === 'ticket')",
+        to: "if (decision.mode !== 'remediate' && !message.decision.includes('.remediate.'))",
+      },
+      {
+        file: 'functions/remediate/choose.ts',
+        from: "if (proposal.kind === 'plan' && decision.mode === 'remediate')",
+        to: "if (proposal.kind === 'plan')",
+      },
+    ],
+    check: 'Never 10',
+    within: 40,
   },
 ];
