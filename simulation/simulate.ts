@@ -7,7 +7,7 @@ import { ownIdentities } from '../shared/domain/deployment.ts';
 import { openSqliteLedger } from '../shared/ledger/sqlite.ts';
 import { openLog } from '../shared/log.ts';
 import { deployDefault, insist, JOBS } from './acts/jobs.ts';
-import { sweepNow } from './acts/operators.ts';
+import { decide, sweepNow } from './acts/operators.ts';
 import { WEIGHTED_ACTS } from './acts/registry.ts';
 import { overtake } from './acts/rival.ts';
 import { CHECKS } from './checks/registry.ts';
@@ -175,6 +175,10 @@ export async function simulate(seed: number): Promise<Result> {
       const does = act < FIRST_DEPLOYS ? random.pick(BEGINNINGS) : random.pick(WEIGHTED_ACTS);
       does(world).catch(crashed);
     });
+  // When something may wait for him.
+  scheduler.after(ACTIVE_MS / 2 + random.below(ACTIVE_MS / 2), () => {
+    decide(world).catch(crashed);
+  });
   let over = false;
   scheduler.after(ACTIVE_MS, () => {
     trace.add('nothing goes wrong from now on');

@@ -7,6 +7,8 @@ export const writesOnce: Check = {
   onWrite(write, { writes }) {
     if (takesBack(write)) return undefined;
     const { kind, target, journal } = write;
+    const held = new Set(journal.map(({ resource }) => resource));
+    if (held.size < journal.length) return 'Two decisions are at work on it.';
     if (kind !== 'job' && kind !== 'account') return undefined;
     const decisions = new Set(journal.map(({ decision }) => decision));
     const same = writes.filter(
@@ -16,7 +18,8 @@ export const writesOnce: Check = {
         !takesBack(one) &&
         one.journal.some(({ decision }) => decisions.has(decision)),
     );
-    if (same.length > 1) return `It wrote ${same.length} times for ${[...decisions].join(', ')}.`;
-    return journal.length > 1 ? 'Two decisions are at work on it.' : undefined;
+    return same.length > 1
+      ? `It wrote ${same.length} times for ${[...decisions].join(', ')}.`
+      : undefined;
   },
 };

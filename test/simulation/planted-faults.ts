@@ -245,13 +245,13 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     changes: [
       {
         file: WEIGH_CLAIM,
-        from: 'const others = own.owner !== undefined && own.owner !== request.owner;',
-        to: "const others = request.owner === '';",
+        from: 'if (rival !== undefined) {',
+        to: "if (rival !== undefined && request.owner === '') {",
       },
       {
         file: WEIGH_CLAIM,
-        from: "if (isBefore(request.at, until)) return { kind: 'busy', until };",
-        to: '',
+        from: 'superseded: rival?.decision',
+        to: 'superseded: undefined',
       },
     ],
     check: 'Never 8',
