@@ -23,9 +23,10 @@ export async function ownWrite(
   if (change.disposition === 'deleted') return 'without-step';
   const remediations = await ledger.remediationsOf(fullResourceName(change.resource));
   const around = remediations.filter((one) => wroteAround(one, MOVES, change.at));
-  // While the job stands as an own identity left it, its generation tells which write that was.
+  // While the job stands as an own identity left it, its generation tells which write that was: this one, or a later one.
   const ours = isOwn(parsePrincipal(live?.lastModifier), deployment) ? live : undefined;
-  const known = ours === undefined || around.some((one) => generationsOf(one).has(ours.generation));
+  const known =
+    ours === undefined || remediations.some((one) => generationsOf(one).has(ours.generation));
   return around.length > 0 && known ? 'journalled' : 'without-step';
 }
 

@@ -11,9 +11,9 @@ const job = {
   name: 'nightly',
 } as const;
 
-/** The journal of a remediation whose write of the job began at `began`. */
-async function journal({ ledger }: Evaluating, began: string) {
-  const decision = `${ID}@uid.1.remediate.abc`;
+/** The journal of a remediation whose write of the job, as it was at `generation`, began at `began`. */
+async function journal({ ledger }: Evaluating, began: string, generation = 1) {
+  const decision = `${ID}@uid.${generation}.remediate.abc`;
   await ledger.claim({
     decision,
     finding: ID,
@@ -36,7 +36,7 @@ async function journal({ ledger }: Evaluating, began: string) {
   await ledger.beginStep(
     decision,
     'o',
-    { index: 0, kind: step.kind, before: { generation: 1 } },
+    { index: 0, kind: step.kind, before: { generation } },
     began,
   );
   return {
@@ -82,6 +82,19 @@ describe('a change that Bailiff itself made', () => {
   test('lets a later event settle the finding when the remediation was given up an hour ago', async () => {
     const { at } = await mended((one) => journal(one, ago(3700)));
     expect(await at.findings()).toMatchObject([{ state: 'resolved' }]);
+  });
+
+  test('is recognised once more behind a later write of its own', async () => {
+    const at = await start();
+    await createJob(at.apis, 'nightly');
+    const { conclude } = await journal(at, ago(2));
+    await moveTo(at, REPORTS, WRITER);
+    const first = at.newestEntry();
+    await conclude({ kind: 'skipped', because: 'It was cut off.' });
+    await journal(at, ago(-120), 2);
+    await moveTo(at, DEFAULT, WRITER);
+    await at.deliver(first);
+    expect(await alertsIn(at)).toEqual([]);
   });
 
   test.each([
