@@ -22,7 +22,9 @@ export async function remediateFinding(delivery: Delivery): Promise<boolean> {
     ({ decision, outcome }) => decision === message.decision && outcome !== undefined,
   );
   // What was skipped left the job to be judged anew, which a crash may have prevented.
-  const judgeAnew = concluded?.outcome?.kind === 'skipped' && finding.state !== 'held';
+  const isSkipped = concluded?.outcome?.kind === 'skipped' && finding.state !== 'held';
+  // A reading of before may have begun to settle what was concluded, and nothing else looks at it again.
+  const judgeAnew = isSkipped || finding.state === 'settling';
   if (concluded !== undefined && !judgeAnew) {
     await tellAgain(concluded, delivery);
     return false;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RemediatePorts } from '../../../functions/remediate/ports.ts';
+import { lookKey } from '../../../shared/domain/wake.ts';
 import { ADMIN, APPROVERS, APPROVES, approving, JOBS } from './approving.ts';
 import { DEFAULT, MENDS, type Remediating, remediating } from './remediating.ts';
 
@@ -54,6 +55,20 @@ describe('what comes due by itself', () => {
   it('is nothing of a remediation that came to its end, nor of one that is held', async () => {
     await world.deliver(await world.made('ended'));
     world.setPolicy(MENDS.replace(LIMITS, 'limits: { remediationsPerHour: 100 }'));
+    expect(await left()).toEqual([]);
+  });
+
+  it('is what settles under a decision that was concluded, since a reading of before began that', async () => {
+    const message = await world.made('read-late');
+    await world.deliver(message);
+    const { finding, decision, event } = message;
+    await world.ledger().move(finding, { state: 'settling' });
+    await world.ledger().schedule({
+      ...{ key: lookKey(finding), kind: 'settling', finding, decision, event, due: world.now() },
+      ...{ nonce: 'once', tries: 0 },
+    });
+    expect(await later(1)).toEqual(['settling']);
+    expect((await world.finding('read-late')).state).toBe('resolved');
     expect(await left()).toEqual([]);
   });
 
