@@ -37,7 +37,8 @@ export interface Said {
 const LOG_WRITER = 'roles/logging.logWriter';
 
 export function drawPolicy(random: Random, jobs: readonly string[]): Said {
-  const mode = (): Mode => (random.chance(0.75) ? 'remediate' : random.pick(['approve', 'approve', ...MODES]));
+  const mode = (): Mode =>
+    random.chance(0.75) ? 'remediate' : random.pick(['approve', 'approve', ...MODES]);
   const some = <T>(values: readonly T[]): readonly T[] => values.filter(() => random.chance(0.7));
   const perHour = random.pick([1, 4, 8, 50, 50]);
   return {

@@ -19,6 +19,8 @@ export const REPORTS = 'reports@payments-prod.iam.gserviceaccount.com';
 export const DEV = 'user:dev@example.com';
 /** May deploy, and may act as nothing. */
 export const OPS = 'user:ops@example.com';
+/** May deploy in payments-prod, and act as its default account alone. */
+export const CI = 'user:ci@example.com';
 export const TERRAFORM = 'serviceAccount:terraform@payments-prod.iam.gserviceaccount.com';
 export const ADMIN = 'user:admin@example.com';
 export const BOSS = 'user:boss@example.com';
@@ -75,7 +77,7 @@ export function deploymentOf(random: Random): Deployment {
     ...deployment,
     ceiling: random.chance(0.88) ? 'remediate' : 'approve',
     actions: deployment.actions.filter(
-      (one) => one !== 'grant-token-creator' || random.chance(0.85),
+      (one) => one !== 'grant-token-creator' || random.chance(0.8),
     ),
     approvers: APPROVERS,
   };

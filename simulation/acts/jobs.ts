@@ -2,6 +2,7 @@ import { person } from '../person.ts';
 import {
   ADMIN,
   BOSS,
+  CI,
   DEPLOYERS,
   DEV,
   type ProjectId,
@@ -54,7 +55,7 @@ export async function deploy(world: World): Promise<void> {
 /** What Bailiff is there for. */
 export async function deployDefault(world: World): Promise<void> {
   const [project, job] = world.random.pick(PLACES);
-  await deployAs(world, world.random.pick([DEV, DEV, DEV, TERRAFORM, ADMIN]), project, job);
+  await deployAs(world, world.random.pick([DEV, DEV, CI, TERRAFORM, ADMIN]), project, job);
 }
 
 async function deployAs(

@@ -241,23 +241,6 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     within: 40,
   },
   {
-    fault: 'Skip the claim',
-    changes: [
-      {
-        file: WEIGH_CLAIM,
-        from: 'if (rival !== undefined) {',
-        to: "if (rival !== undefined && request.owner === '') {",
-      },
-      {
-        file: WEIGH_CLAIM,
-        from: 'superseded: rival?.decision',
-        to: 'superseded: undefined',
-      },
-    ],
-    check: 'Never 8',
-    within: 40,
-  },
-  {
     fault: 'Write twice on retry',
     changes: [
       {
@@ -309,18 +292,6 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     within: 40,
   },
   {
-    fault: 'Take a wider policy at once',
-    changes: [
-      {
-        file: 'shared/engine/policy-in-force.ts',
-        from: 'if (newest === undefined || delay === 0)',
-        to: 'if (newest === undefined || delay >= 0)',
-      },
-    ],
-    check: 'Never 10',
-    within: 40,
-  },
-  {
     fault: 'Lend an account',
     changes: [
       {
@@ -347,23 +318,6 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 12',
-    within: 40,
-  },
-  {
-    fault: 'Trust the message',
-    changes: [
-      {
-        file: 'functions/remediate/choose.ts',
-        from: "if (decision.mode === 'observe' || decision.mode === 'ticket')",
-        to: "if (decision.mode !== 'remediate' && !message.decision.includes('.remediate.'))",
-      },
-      {
-        file: 'functions/remediate/choose.ts',
-        from: "if (proposal.kind === 'plan' && decision.mode === 'remediate')",
-        to: "if (proposal.kind === 'plan')",
-      },
-    ],
-    check: 'Never 10',
     within: 40,
   },
 ];
