@@ -32,6 +32,8 @@ const OWN_REFUSALS = {
   trial: [],
   write: [409, 412],
 } as const satisfies Readonly<Record<Exclude<CallKind, 'file'>, readonly number[]>>;
+/** Writes of what others write too. */
+const SHARED = /:setIamPolicy$|\/jobs\/[^/:]+$/;
 const STRUCK = 'It so happens.';
 const LONGEST_JUMP_MS = 15 * 60_000;
 
@@ -93,7 +95,8 @@ async function tried(
   if (status !== undefined) return { status, text: refusal(status) };
   const writes = kind !== 'read' && kind !== 'file';
   if (writes && faults.strikes('timed out ahead of a write')) return 'lost on the way there';
-  if (kind === 'write' && faults.strikes('overtaken at the last moment')) await overtake(request);
+  const shared = kind === 'write' && SHARED.test(request.url.pathname);
+  if (shared && faults.strikes('overtaken at the last moment')) await overtake(request);
   const response = await send({ ...request, by: activity });
   if (dies(activity, 'behind', around)) return 'dead';
   return writes && faults.strikes('timed out behind a write') ? 'lost on the way back' : response;

@@ -9,7 +9,10 @@ export const letsSettle: Check = {
   onWrite(write, { policies }) {
     if (write.kind !== 'job' || takesBack(write)) return undefined;
     if (write.journal.some(({ plan }) => plan?.approvedBy !== undefined)) return undefined;
-    const { at, since, changed = at, brokenSince = at } = write;
+    const { at, since, journal, changed = at, brokenSince = at } = write;
+    // Whoever changes it while it is being mended changes nothing of what was decided: the move starts over with his version,
+    // and stops unless the account is as it was.
+    if (journal.some(({ started }) => Date.parse(started) < changed)) return undefined;
     const waited = policies.allowed(
       since,
       at,

@@ -84,8 +84,8 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     changes: [
       {
         file: WEIGH_CLAIM,
-        from: 'const because = usedUp(request, grounds.started);',
-        to: 'const because = usedUp(request, { ...grounds.started, organization: 0, project: 0 });',
+        from: 'const limited = usedUp(request, grounds.started);',
+        to: 'const limited = usedUp({ ...request, budget: { organization: 1e9, project: 1e9, windowSeconds: 3600 } }, grounds.started);',
       },
     ],
     check: 'Never 5',

@@ -61,6 +61,7 @@ describe('what comes due by itself', () => {
   it('is what settles under a decision that was concluded, since a reading of before began that', async () => {
     const message = await world.made('read-late');
     await world.deliver(message);
+    if (message.kind !== 'finding') throw new Error('It is about a finding.');
     const { finding, decision, event } = message;
     await world.ledger().move(finding, { state: 'settling' });
     await world.ledger().schedule({
