@@ -6,9 +6,7 @@ import { createOrganization } from '../sandbox/organization/create.ts';
 import { ownIdentities } from '../shared/domain/deployment.ts';
 import { openSqliteLedger } from '../shared/ledger/sqlite.ts';
 import { openLog } from '../shared/log.ts';
-import { deployDefault, insist, JOBS } from './acts/jobs.ts';
-import { decide, sweepNow } from './acts/operators.ts';
-import { WEIGHTED_ACTS } from './acts/registry.ts';
+import { JOBS } from './acts/jobs.ts';
 import { overtake } from './acts/rival.ts';
 import { CHECKS } from './checks/registry.ts';
 import { keepClaims } from './claims.ts';
@@ -18,6 +16,7 @@ import { gatedLedger } from './gated-ledger.ts';
 import { memberOf } from './identities.ts';
 import { createInstances } from './instances.ts';
 import { keepJobs } from './job-log.ts';
+import { live } from './live.ts';
 import { loadedOnce } from './loaded-once.ts';
 import { localApis, type Send } from './local-apis.ts';
 import { drawPolicy } from './policies.ts';
@@ -27,7 +26,6 @@ import { seededRandom } from './random.ts';
 import { createScheduler } from './scheduler.ts';
 import { surroundWith } from './seeded-process.ts';
 import { BUCKET, deploymentOf, organizationFile, POLICY_FILE } from './setting.ts';
-import { startTicks } from './ticks.ts';
 import { openTrace } from './trace.ts';
 import { type OwnWrite, watched } from './watch.ts';
 import type { World } from './world.ts';
@@ -45,13 +43,6 @@ export interface Result {
 
 const START = Date.UTC(2030, 0, 7, 9);
 const DAY_MS = 86_400_000;
-const FIRST_DEPLOYS = 3;
-const BEGINNINGS = [deployDefault, deployDefault, insist];
-const FEWEST_ACTS = 4;
-const MOST_ACTS = 7;
-const ACTIVE_MS = 60 * 60_000;
-const QUIET_MS = 30 * 60_000;
-
 /** Everything that happens in one run; it follows from the seed alone, in a process that was seeded. */
 export async function simulate(seed: number): Promise<Result> {
   const random = seededRandom(seed, 1);
@@ -168,38 +159,8 @@ export async function simulate(seed: number): Promise<Result> {
   const crashed = (error: unknown) =>
     fail('the simulation', error instanceof Error ? `${error.stack}` : String(error));
 
-  const acts = FEWEST_ACTS + random.below(MOST_ACTS - FEWEST_ACTS);
-  for (let act = 0; act < acts; act += 1)
-    scheduler.after(random.below(ACTIVE_MS), () => {
-      // Something to begin with.
-      const does = act < FIRST_DEPLOYS ? random.pick(BEGINNINGS) : random.pick(WEIGHTED_ACTS);
-      does(world).catch(crashed);
-    });
-  // When something may wait for him.
-  scheduler.after(ACTIVE_MS / 2 + random.below(ACTIVE_MS / 2), () => {
-    decide(world).catch(crashed);
-  });
-  let over = false;
-  scheduler.after(ACTIVE_MS, () => {
-    trace.add('nothing goes wrong from now on');
-    faults.stop();
-    over = true;
-  });
-  const toTheEnd = async () => {
-    startTicks(world, () => over);
-    await scheduler.run();
-  };
   try {
-    await toTheEnd();
-    for (const { name, atRest } of CHECKS)
-      for (const fault of (await atRest?.(world)) ?? []) fail(name, fault);
-    // Long enough that every grant is known everywhere.
-    scheduler.jump(QUIET_MS);
-    trace.add('a last sweep');
-    await sweepNow(world);
-    await toTheEnd();
-    for (const { name, atEnd } of CHECKS)
-      for (const fault of (await atEnd?.(world)) ?? []) fail(name, fault);
+    await live(world, fail, crashed);
   } catch (error) {
     crashed(error);
   } finally {

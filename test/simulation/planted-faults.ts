@@ -285,7 +285,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       {
         file: 'shared/engine/approver.ts',
         from: 'return deployedBy.includes(principalText(parsePrincipal(by)))',
-        to: 'return deployedBy.includes(`not ${principalText(parsePrincipal(by))}`)',
+        to: 'return deployedBy.length > 99',
       },
     ],
     check: 'Never 13',
