@@ -13,7 +13,7 @@ interface Turn {
 
 const LONGEST_STEP_MS = 400;
 /** More than any run takes; what goes on longer goes round in circles. */
-const MOST_STEPS = 60_000;
+const MOST_STEPS = 15_000;
 
 /**
  * One thing happens at a time, and chance decides which: a call of one instance takes effect, a message is delivered, a

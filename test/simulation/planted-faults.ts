@@ -29,7 +29,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 3',
-    within: 12,
+    within: 5,
   },
   {
     fault: 'Lose conditional bindings',
@@ -41,7 +41,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 3',
-    within: 10,
+    within: 2,
   },
   {
     fault: 'Acknowledge what failed',
@@ -53,7 +53,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 7',
-    within: 4,
+    within: 6,
   },
   {
     fault: 'Take own changes for a stranger’s',
@@ -77,7 +77,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 6',
-    within: 7,
+    within: 62,
   },
   {
     fault: 'Forget the limits',
@@ -89,7 +89,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 5',
-    within: 5,
+    within: 3,
   },
   {
     fault: 'Grant without trust',
@@ -101,7 +101,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 1',
-    within: 1,
+    within: 8,
   },
   {
     fault: 'Drop the etag of a job',
@@ -113,7 +113,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 2',
-    within: 5,
+    within: 4,
   },
   {
     fault: 'Write ahead of the journal',
@@ -149,7 +149,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 5',
-    within: 30,
+    within: 12,
   },
   {
     fault: 'Go past the ceiling',
@@ -161,7 +161,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 10',
-    within: 8,
+    within: 22,
   },
   {
     fault: 'Resume with a new plan',
@@ -172,8 +172,8 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
         to: 'if (open.steps.length >= 0) return startOver(open, past, delivery);',
       },
     ],
-    check: 'Convergence',
-    within: 2,
+    check: 'the simulation',
+    within: 12,
   },
   {
     fault: 'Leave tickets open',
@@ -197,7 +197,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Convergence',
-    within: 16,
+    within: 5,
   },
   {
     fault: 'Ignore the ceiling that an approver set',
@@ -214,7 +214,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 10',
-    within: 40,
+    within: 8,
   },
   {
     fault: 'Forget the wake of what waits for room',
@@ -226,7 +226,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Convergence by ticks',
-    within: 40,
+    within: 23,
   },
   {
     fault: 'Mend a job while it settles',
@@ -238,7 +238,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Settling',
-    within: 40,
+    within: 15,
   },
   {
     fault: 'Write twice on retry',
@@ -260,7 +260,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 8',
-    within: 40,
+    within: 26,
   },
   {
     fault: 'Use an approval twice',
@@ -277,7 +277,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 13',
-    within: 40,
+    within: 5,
   },
   {
     fault: 'Let him approve who deployed',
@@ -289,7 +289,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 13',
-    within: 40,
+    within: 6,
   },
   {
     fault: 'Lend an account',
@@ -301,7 +301,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 11',
-    within: 40,
+    within: 9,
   },
   {
     fault: 'Do what the deployment does not allow',
@@ -318,6 +318,6 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 12',
-    within: 40,
+    within: 10,
   },
 ];
