@@ -29,20 +29,24 @@ export async function tick(ports: EvaluatePorts): Promise<void> {
   const { ledger, log, now, policy } = ports;
   let told = 0;
   let pages = 0;
+  const failures: unknown[] = [];
   for (let full = true; full && pages < PAGES; pages += 1) {
     const wakes = await ledger.due(now(), PAGE);
     for (let i = 0; i < wakes.length; i += AT_A_TIME) {
       const some = wakes.slice(i, i + AT_A_TIME);
       const ends = await Promise.allSettled(some.map((wake) => tell(wake, ports)));
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      failures.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
       told += ends.filter((end) => end.status === 'fulfilled' && end.value).length;
     }
-    full = wakes.length === PAGE;
+    // What failed comes first again.
+    full = wakes.length === PAGE && failures.length === 0;
   }
   if (told > 0) log.info(`Had ${told} findings looked at again.`, { result: 'tick.told' });
   const loaded = await policy.current();
   // Without a policy nothing is judged, which evaluate says of each event; a tick has nothing to add.
   if (loaded.ok) await tendExemptions(loaded.policy, ports);
+  // Redelivered, once everything else of the tick is done.
+  if (failures.length > 0) throw failures[0];
 }
 
 /** False when another tick was faster, or the wake is gone. */

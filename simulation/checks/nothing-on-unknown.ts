@@ -1,12 +1,29 @@
+import type { OwnWrite } from '../watch.ts';
 import type { Check } from './check.ts';
-import { takesBack } from './made-accounts.ts';
+import { stepsOf, takesBack } from './made-accounts.ts';
 
-/** Whoever was refused an answer, and did not get it since, changes nothing. */
+/** Whoever was refused an answer that the write rests on, and did not get it since, changes nothing. */
 export const nothingOnUnknown: Check = {
   name: 'Never 6: nothing on unknown',
   onWrite(write) {
-    const [unread] = write.unread;
+    const unread = write.unread.find((question) => !isBeside(question, write));
     if (unread === undefined || takesBack(write)) return undefined;
-    return `It had not been able to read ${unread.slice(0, 200)}.`;
+    return `It had not been able to read ${unread}.`;
   },
 };
+
+/** It decides what a deployer may be told of an account; where nobody can tell, he is told less. */
+const TOLD = /iam:troubleshoot .*"permission":"iam\.serviceAccounts\.get"/;
+const RECORD = / GET \/v1\/projects\/[^/]+\/serviceAccounts\/([^/: ]+) *$/;
+const COMPUTE_DEFAULT = /^\d+-compute@developer\.gserviceaccount\.com$/;
+
+/** docs/remediation.md says why how a job's present account stands is no part of the decision to move the job off it. */
+function isBeside(question: string, write: OwnWrite): boolean {
+  if (TOLD.test(question)) return true;
+  const account = decodeURIComponent(RECORD.exec(question)?.[1] ?? '');
+  return stepsOf(write).some(
+    (step) =>
+      step.kind === 'assign-service-account' &&
+      (step.from === '' ? COMPUTE_DEFAULT.test(account) : step.from === account),
+  );
+}

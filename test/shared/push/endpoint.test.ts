@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
@@ -104,6 +104,56 @@ describe('an endpoint for pushes', () => {
     const { ask } = await serve(handle, undefined, telemetry);
     expect(await ask({ method: 'POST', body: JSON.stringify(push) })).toMatchObject({ status });
     expect(measured).toEqual([true, 'flushed']);
+  });
+
+  test.each([
+    [
+      'beside a header that Cloud Run checks in its place',
+      { 'x-serverless-authorization': 'Bearer own' },
+    ],
+    ['beside an empty one of these', { 'x-serverless-authorization': '' }],
+  ])('believes no token %s', async (_, headers) => {
+    const handled: Push[] = [];
+    const { ask } = await serve(
+      async (one) => void handled.push(one),
+      async () => undefined,
+    );
+    const authorization = 'Bearer forged';
+    const answer = await ask({
+      method: 'POST',
+      headers: { authorization, ...headers },
+      body: JSON.stringify(push),
+    });
+    expect(answer).toEqual({ status: 403, text: 'It says more than once who pushes.\n' });
+    expect(handled).toEqual([]);
+    const alone = await ask({
+      method: 'POST',
+      headers: { authorization },
+      body: JSON.stringify(push),
+    });
+    expect(alone.status).toBe(204);
+  });
+
+  test('believes no token that comes twice', async () => {
+    const handled: Push[] = [];
+    await serve(
+      async (one) => void handled.push(one),
+      async () => undefined,
+    );
+    const { port } = server?.address() as AddressInfo;
+    const body = JSON.stringify(push);
+    const status = await new Promise((resolve, reject) => {
+      const headers = [
+        ...['content-type', 'application/json', 'content-length', `${Buffer.byteLength(body)}`],
+        ...['authorization', 'Bearer one', 'authorization', 'Bearer two', 'host', 'x'],
+      ];
+      const sent = request({ host: '127.0.0.1', port, method: 'POST', headers }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode));
+      });
+      sent.on('error', reject).end(body);
+    });
+    expect(status).toBe(403);
+    expect(handled).toEqual([]);
   });
 
   test('refuses a malformed envelope in one sentence, without handling it', async () => {
