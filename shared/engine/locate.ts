@@ -22,18 +22,21 @@ export type Located =
 const GET = 'resourcemanager.projects.get';
 
 /**
- * The project by id or number, if it is the organization's. One that cannot be read is taken for a stranger's only
- * while Bailiff may read every project of its own; throws ProjectUnread otherwise, since the event may be real.
+ * The project by id or number, if it is the organization's. One that cannot be read, twice, is taken for a stranger's
+ * only while Bailiff may read every project of its own; throws ProjectUnread otherwise, since the event may be real.
  */
 export async function locate(project: string, readers: ProjectReaders): Promise<Located> {
   const { organization, projects } = readers;
-  const found = await projects.get(project);
-  if (found === undefined) {
-    const held = await projects.holdsOnOrganization(organization, [GET]);
-    if (held.includes(GET)) return { kind: 'outside-organization' };
-    throw new ProjectUnread(project, organization, GET);
-  }
+  const found = (await projects.get(project)) ?? (await again(project, readers));
+  if (found === undefined) return { kind: 'outside-organization' };
   const ancestors = await projects.ancestors(found.id);
   if (ancestors.at(-1) !== organization) return { kind: 'outside-organization' };
   return { kind: 'inside', project: { id: found.id, number: found.number, ancestors } };
+}
+
+/** A refusal that passes by itself would lose the event for good. */
+async function again(project: string, { organization, projects }: ProjectReaders) {
+  const held = await projects.holdsOnOrganization(organization, [GET]);
+  if (!held.includes(GET)) throw new ProjectUnread(project, organization, GET);
+  return projects.get(project);
 }

@@ -34,11 +34,8 @@ export function pushEndpoint(options: PushEndpoint): HttpFunction {
       log.with({}, trace).warn(`${name} refused a push: ${why}`, { result: 'refused' });
       return answer(response, status, why);
     };
-    // Where it is there, Cloud Run has checked it in place of the other, which then proves nothing; Pub/Sub sends none.
-    if (caller !== undefined && (isTwofold(request.rawHeaders) || SERVERLESS in request.headers))
-      return refuse(403, 'It says more than once who pushes.');
     try {
-      const refusal = await caller?.(request.headers.authorization);
+      const refusal = await refusalOf(request, caller);
       if (refusal !== undefined) return refuse(refusal.status, refusal.why);
     } catch (error) {
       const sentence = `${name} could not learn who pushes; Pub/Sub will deliver it again.`;
@@ -69,11 +66,17 @@ export function pushEndpoint(options: PushEndpoint): HttpFunction {
   };
 }
 
-const SERVERLESS = 'x-serverless-authorization';
+const TWOFOLD = { status: 403, why: 'It says more than once who pushes.' } as const;
 
-/** Node keeps the first of two, and nobody knows which of them was checked. */
-function isTwofold(rawHeaders: readonly string[]): boolean {
-  return rawHeaders.filter((name, at) => at % 2 === 0 && /^authorization$/i.test(name)).length > 1;
+/**
+ * Where X-Serverless-Authorization is there, Cloud Run has checked it in place of the other, which then proves nothing; of
+ * two headers of one name Node keeps the first, and nobody knows which was checked. Pub/Sub sends one.
+ */
+async function refusalOf({ rawHeaders, headers }: Request, caller: CallerCheck | undefined) {
+  if (caller === undefined) return undefined;
+  const names = rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase());
+  const telling = names.filter((name) => /^(?:x-serverless-)?authorization$/.test(name));
+  return telling.length > 1 ? TWOFOLD : caller(headers.authorization);
 }
 
 function answer(response: Response, status: number, sentence: string): void {

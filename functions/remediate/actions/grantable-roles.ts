@@ -34,15 +34,14 @@ export async function grantableRoles(
     if (contents === undefined)
       return hold(`What ${role} contains could not be read, so it is granted to nobody.`);
     const wider = contents.filter((permission) => !held.permissions.has(permission));
+    const fault =
+      wider.length > 0 ? undoubted(role, held.unread) : unfit(role, contents, deployment);
+    if (fault !== undefined) return hold(fault);
     if (wider.length > 0) {
-      notes.push(left(role, wider, held.unread));
+      const lacks = `the replaced account does not hold ${some(wider)} on the project`;
+      notes.push(`${role} was left out: ${lacks}.`);
       continue;
     }
-    const forbidden = forbiddenIn(contents);
-    if (forbidden.length > 0)
-      return hold(`${role} holds ${some(forbidden)}, which no dedicated account may hold.`);
-    if (!deployment.dedicatedAccountRoles.includes(role))
-      return hold(`${role} is not among the deployment's dedicatedAccountRoles.`);
     roles.push(role);
     for (const permission of contents) permissions.add(permission);
   }
@@ -57,9 +56,23 @@ function hold(because: string): GrantableRoles {
   return { kind: 'hold', because };
 }
 
-function left(role: string, wider: readonly string[], unread: readonly string[]): string {
-  const unsure = unread.length > 0 ? ` What ${unread.join(', ')} contains could not be read.` : '';
-  return `${role} was left out: the replaced account does not hold ${some(wider)} on the project.${unsure}`;
+/** A role is left out for what the replaced account lacks, and not for what nobody could tell of it. */
+function undoubted(role: string, unread: readonly string[]): string | undefined {
+  if (unread.length === 0) return undefined;
+  return `What ${unread.join(', ')} contains could not be read, so whether the replaced account holds what ${role} brings is not known.`;
+}
+
+function unfit(
+  role: string,
+  contents: readonly string[],
+  { dedicatedAccountRoles }: Task['deployment'],
+): string | undefined {
+  const forbidden = forbiddenIn(contents);
+  if (forbidden.length > 0)
+    return `${role} holds ${some(forbidden)}, which no dedicated account may hold.`;
+  return dedicatedAccountRoles.includes(role)
+    ? undefined
+    : `${role} is not among the deployment's dedicatedAccountRoles.`;
 }
 
 function some(permissions: readonly string[]): string {

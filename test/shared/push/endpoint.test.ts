@@ -140,7 +140,8 @@ describe('an endpoint for pushes', () => {
       async (one) => void handled.push(one),
       async () => undefined,
     );
-    const { port } = server?.address() as AddressInfo;
+    if (server === undefined) throw new Error('Nothing was started.');
+    const { port } = server.address() as AddressInfo;
     const body = JSON.stringify(push);
     const status = await new Promise((resolve, reject) => {
       const headers = [

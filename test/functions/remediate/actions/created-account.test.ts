@@ -1,4 +1,7 @@
 import { describe } from 'vitest';
+import { ApiFailure } from '../../../../shared/gcp/api-failure.ts';
+import { roles } from '../../../../shared/gcp/roles.ts';
+import { REMEDIATE } from '../../../shared/gcp/local-apis.ts';
 import { BUILDER, creates, type Held, holds, secret } from '../holding.ts';
 
 const HELD: readonly Held[] = [
@@ -27,6 +30,23 @@ const HELD: readonly Held[] = [
     policy: creates('roles/withdrawn'),
     state: 'held',
     because: 'What roles/withdrawn contains could not be read, so it is granted to nobody.',
+  },
+  {
+    title:
+      'a role that the replaced account may bring or not, since nobody can tell what one of its own contains',
+    policy: creates('roles/logging.logWriter'),
+    ports: ({ apis }) => ({
+      roles: {
+        permissions: async (role) => {
+          if (role !== 'roles/editor') return roles(apis.as(REMEDIATE)).permissions(role);
+          const fields = { status: 403, code: 'PERMISSION_DENIED', api: 'iam.googleapis.com' };
+          throw new ApiFailure('It may not be read.', fields);
+        },
+      },
+    }),
+    state: 'held',
+    because:
+      'What roles/editor contains could not be read, so whether the replaced account holds what roles/logging.logWriter brings is not known.',
   },
   {
     title: 'a deployment that has nobody to grant roles',
