@@ -13,8 +13,8 @@ import { mends } from '../system/local.ts';
 import { writesIn } from '../system/writes.ts';
 import { mortalFunctions } from './killed/mortal-functions.ts';
 
-// Twenty at a time in each of the projects; KILLED_JOBS=200 takes three minutes.
-const JOBS = Number(process.env['KILLED_JOBS'] ?? 80);
+// Ten in each of the projects; KILLED_JOBS=200 takes three minutes.
+const JOBS = Number(process.env['KILLED_JOBS'] ?? 40);
 // Google allows a hundred accounts in a project, and Bailiff makes one for each job.
 const PROJECTS = ['team-one', 'team-two', 'team-three', 'team-four'];
 const EACH = JOBS / PROJECTS.length;

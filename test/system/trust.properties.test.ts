@@ -19,7 +19,7 @@ import {
 } from './trust-world.ts';
 import { type WholeBailiff, wholeBailiff } from './whole-bailiff.ts';
 
-const RUNS = 60;
+const RUNS = 40;
 const ADMIN = 'user:admin@example.com';
 
 describe('whatever is deployed, revoked and delivered in any order', () => {
