@@ -29,7 +29,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 3',
-    within: 5,
+    within: 4,
   },
   {
     fault: 'Lose conditional bindings',
@@ -41,7 +41,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 3',
-    within: 2,
+    within: 4,
   },
   {
     fault: 'Acknowledge what failed',
@@ -53,7 +53,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 7',
-    within: 6,
+    within: 4,
   },
   {
     fault: 'Take own changes for a stranger’s',
@@ -65,7 +65,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 4',
-    within: 2,
+    within: 1,
   },
   {
     fault: 'Act on what could not be read',
@@ -77,7 +77,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 6',
-    within: 62,
+    within: 9,
   },
   {
     fault: 'Forget the limits',
@@ -89,7 +89,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 5',
-    within: 3,
+    within: 6,
   },
   {
     fault: 'Grant without trust',
@@ -113,7 +113,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 2',
-    within: 4,
+    within: 15,
   },
   {
     fault: 'Write ahead of the journal',
@@ -125,7 +125,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 4',
-    within: 2,
+    within: 1,
   },
   {
     fault: 'Keep the whole job in the journal',
@@ -137,7 +137,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 9',
-    within: 2,
+    within: 1,
   },
   {
     fault: 'Act on what is exempt',
@@ -173,7 +173,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'the simulation',
-    within: 12,
+    within: 4,
   },
   {
     fault: 'Leave tickets open',
@@ -185,7 +185,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Convergence',
-    within: 2,
+    within: 1,
   },
   {
     fault: 'Leave what is mended unresolved',
@@ -226,7 +226,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Convergence by ticks',
-    within: 23,
+    within: 7,
   },
   {
     fault: 'Mend a job while it settles',
@@ -238,29 +238,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Settling',
-    within: 15,
-  },
-  {
-    fault: 'Write twice on retry',
-    changes: [
-      {
-        file: MOVE_JOB,
-        from: 'if (facts.uid === step.uid && facts.identity === step.to) return undefined;',
-        to: '',
-      },
-      {
-        file: MOVE_JOB,
-        from: 'if (identity !== step.from)',
-        to: 'if (identity !== step.from && identity !== step.to)',
-      },
-      {
-        file: MOVE_JOB,
-        from: "before['generation'] !== generation",
-        to: "Number(before['generation']) > generation",
-      },
-    ],
-    check: 'Never 8',
-    within: 26,
+    within: 20,
   },
   {
     fault: 'Use an approval twice',
@@ -277,7 +255,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 13',
-    within: 5,
+    within: 2,
   },
   {
     fault: 'Let him approve who deployed',
@@ -301,7 +279,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 11',
-    within: 9,
+    within: 16,
   },
   {
     fault: 'Do what the deployment does not allow',
@@ -318,6 +296,6 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 12',
-    within: 10,
+    within: 3,
   },
 ];
