@@ -9,10 +9,12 @@ import { type Local, REPORTS, ruleSays, startLocal } from '../system/local.ts';
 import { type Fleet, openFleet } from './fleet.ts';
 import { eventually } from './local-bailiff.ts';
 
-// 1,000 changes of 350 jobs. 150 jobs violate, by a fifth of the changes: 100 are to be mended, 50 to be ticketed.
-const MENDED = named('mended', 100);
-const TICKETED = named('ticketed', 50);
-const COMPLIANT = named('compliant', 200);
+// 1,000 changes of 310 jobs. 90 jobs violate, by 120 of the changes: 60 are to be mended, 30 to be ticketed.
+const MENDED = named('mended', 60);
+const TICKETED = named('ticketed', 30);
+const COMPLIANT = named('compliant', 220);
+/** So many compliant jobs for each that violates. */
+const SHARE = COMPLIANT.length / (MENDED.length + TICKETED.length);
 const REDEPLOYS = 3;
 const DUPLICATES = 100;
 
@@ -49,7 +51,7 @@ function changes(local: Local): readonly (() => Promise<unknown>)[] {
     ...TICKETED.map((job) => () => local.create(job, DATA)),
   ].flatMap((violating, n) => [
     violating,
-    ...COMPLIANT.slice((n * 4) / 3, ((n + 1) * 4) / 3).map(
+    ...COMPLIANT.slice(Math.round(n * SHARE), Math.round((n + 1) * SHARE)).map(
       (job) => () => local.create(job, { account: REPORTS }),
     ),
   ]);

@@ -31,8 +31,11 @@ async function found(planted: PlantedFault): Promise<string | undefined> {
   }
 }
 
+// Each takes some seconds on both cores: CI has no room for all of them.
+const TRIED = PLANTED_FAULTS.filter((_, n) => process.env['CI'] === undefined || n % 3 !== 2);
+
 describe('the simulation has teeth', () => {
-  it.concurrent.each(PLANTED_FAULTS)(
+  it.concurrent.each(TRIED)(
     '$fault: $check finds it within $within runs',
     async (planted) => {
       expect(await found(planted)).toContain(planted.check);
