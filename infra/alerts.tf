@@ -4,6 +4,7 @@ locals {
     account-mismatch                = { severity = "ERROR", meaning = "An entry disagrees with itself on the service account. Somebody may be forging entries." }
     ceiling-lowered                 = { severity = "ERROR", meaning = "An approver lowered the ceiling of the whole organization. \"bailiff ceiling\" shows who and why; nothing that goes further is begun until an approver takes it back." }
     ceiling-raised                  = { severity = "ERROR", meaning = "An approver raised the ceiling of the whole organization. \"bailiff ceiling\" shows who and why; if it is not meant, lower it again." }
+    channel-down                    = { severity = "ERROR", meaning = "A ticket system or channel takes nothing. What it should hold is kept and tried again; the alert says what it answers, and the log of notify when it was tried." }
     dead-letter                     = { severity = "ERROR", meaning = "A message failed at every delivery. The log of the function behind the subscription says why; mend that, then publish what dead-letters-kept holds again." }
     denied-deploys-left-out         = { severity = "WARNING", meaning = "One principal was denied more deploys in an hour than Bailiff records. The log names the principal." }
     exemption-ends                  = { severity = "WARNING", meaning = "An exemption is about to end. Its owner mends what it is about, or asks the owners of the policy for another date." }

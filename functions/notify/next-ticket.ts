@@ -1,5 +1,6 @@
 import type { Finding } from '../../shared/domain/finding.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
+import { severityOf, worst } from '../../shared/rules/severity.ts';
 import { newComments } from './new-comments.ts';
 import { byTelling } from './telling-order.ts';
 import { ticketBody } from './ticket-body.ts';
@@ -31,6 +32,9 @@ export function nextTicket(
     ...newestFirst.map(({ resourceName }) => resourceName),
     ...(present?.resources ?? []),
   ];
+  const body = ticketBody(told);
+  const owner = told.find(({ decision }) => decision.telling?.owner !== undefined)?.decision.telling
+    ?.owner;
   const next: Ticket = {
     id: present?.id ?? '',
     key: present?.key ?? '',
@@ -39,7 +43,13 @@ export function nextTicket(
     resources: [...new Set(resources)].slice(0, RESOURCES),
     findings: told.map((finding) => finding.id),
     title: title(most),
-    body: ticketBody(told),
+    body,
+    blocks: [{ kind: 'paragraph', text: body }],
+    severity: worst((open ? wanting : told).map(severityOf)),
+    project: most.resource.project,
+    channels: [...new Set(told.flatMap(({ decision }) => decision.telling?.channels ?? []))],
+    ...(owner === undefined ? {} : { owner }),
+    ...(present?.links === undefined ? {} : { links: present.links }),
     comments: [...(present?.comments ?? []), ...added].slice(-KEPT),
     opened: present?.opened ?? at,
     updated: at,
@@ -66,6 +76,9 @@ function unchanged(a: Ticket, b: Ticket): boolean {
     a.state === b.state &&
     a.title === b.title &&
     a.body === b.body &&
+    a.severity === b.severity &&
+    a.owner === b.owner &&
+    a.channels.join() === b.channels.join() &&
     a.findings.join() === b.findings.join()
   );
 }

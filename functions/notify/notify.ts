@@ -1,6 +1,6 @@
-import type { AlertSeverity } from '../../shared/domain/alert.ts';
 import { type Finding, ticketKey } from '../../shared/domain/finding.ts';
 import { FunctionMessage } from '../../shared/domain/message.ts';
+import type { Severity } from '../../shared/domain/severity.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Push } from '../../shared/push/push.ts';
@@ -25,7 +25,7 @@ const LEVELS = {
   medium: 'warn',
   high: 'error',
   critical: 'error',
-} as const satisfies Record<AlertSeverity, keyof Log>;
+} as const satisfies Record<Severity, keyof Log>;
 
 /** Handles one push of `outcomes`, or of the dead-letter topic. Safe to repeat. */
 export async function notify(push: Push, log: Log, ports: NotifyPorts): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Closing } from './fight.ts';
-
-export type AlertSeverity = 'low' | 'medium' | 'high' | 'critical';
+import type { Severity } from './severity.ts';
 
 type AlertKind =
   | 'unknown-job-method'
@@ -20,14 +19,15 @@ type AlertKind =
   | 'ceiling-raised'
   | 'exemption-ends'
   | 'exemption-lapsed'
-  | 'exemption-unreadable';
+  | 'exemption-unreadable'
+  | 'channel-down';
 
 /** Something the security team must know once, however often it happens. */
 export interface NewAlert {
   /** Raised once per key; later ones count. */
   readonly key: string;
   readonly kind: AlertKind;
-  readonly severity: AlertSeverity;
+  readonly severity: Severity;
   /** A sentence that names the thing and the remedy. */
   readonly text: string;
   /** What it is about: a resource name, project, method, or file. */

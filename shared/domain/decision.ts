@@ -8,6 +8,16 @@ export interface ActionSettings {
   readonly create?: { readonly roles: readonly string[] };
 }
 
+/** Where tickets of a finding go. */
+export interface Telling {
+  /** Names of channels, see Channels; each once. */
+  readonly channels: readonly string[];
+  /** Which part of the policy says so, in a sentence. */
+  readonly because: string;
+  /** Who owns the job, as the label says that the policy names; anybody's words, at most 100 characters. */
+  readonly owner?: string;
+}
+
 /** What will be done about a finding and why; a value that is printed, stored, compared and tested. */
 export interface Decision {
   readonly mode: Mode;
@@ -21,6 +31,8 @@ export interface Decision {
   readonly managed?: string;
   /** Ids of live exemptions of this rule whose condition cannot be evaluated; left out where all can. */
   readonly unreadableExemptions?: readonly string[];
+  /** Whom the policy has told of it; left out where it says nothing, and the ledger's own tracker alone keeps the ticket. */
+  readonly telling?: Telling;
   readonly remediateExecuted: boolean;
   /** SHA-256 of the policy file in force, hex. */
   readonly policyDigest: string;

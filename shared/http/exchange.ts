@@ -13,6 +13,8 @@ export interface Answer {
   readonly status: number;
   /** The body, read as UTF-8. */
   readonly text: string;
+  /** The value of a header, by its name in any case. */
+  readonly header: (name: string) => string | undefined;
 }
 
 /** Asks once, and reads the whole answer, whatever its status. Rejects with Unanswered. */
@@ -27,7 +29,8 @@ export async function exchange(fetch: Fetch, url: string, question: Question): P
       signal,
     });
     const bytes = await answer.arrayBuffer();
-    return { status: answer.status, text: Buffer.from(bytes).toString('utf8') };
+    const header = (name: string) => answer.headers?.get(name) ?? undefined;
+    return { status: answer.status, text: Buffer.from(bytes).toString('utf8'), header };
   } catch (error) {
     throw signal.aborted ? new Unanswered('late') : new Unanswered('unreached', codeOf(error));
   }

@@ -11,6 +11,8 @@ export interface FetchRequest {
 
 interface FetchAnswer {
   readonly status: number;
+  /** Left out where there are none to ask for. */
+  readonly headers?: { get(name: string): string | null };
   /** The whole body. Rejects when it does not come whole. */
   arrayBuffer(): Promise<ArrayBuffer>;
 }

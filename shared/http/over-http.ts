@@ -15,7 +15,9 @@ export const overHttp: Fetch = (url, { method, headers, body, signal }) =>
       answer.on('error', reject);
       answer.on('end', () => {
         const status = answer.statusCode ?? 0;
-        resolve({ status, arrayBuffer: async () => new Uint8Array(Buffer.concat(chunks)).buffer });
+        const get = (name: string) => [answer.headers[name.toLowerCase()]].flat().at(0) ?? null;
+        const arrayBuffer = async () => new Uint8Array(Buffer.concat(chunks)).buffer;
+        resolve({ status, headers: { get }, arrayBuffer });
       });
     });
     sent.on('error', reject);

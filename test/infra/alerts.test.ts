@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<NewAlert['kind'], true>> = {
   'account-mismatch': true,
   'ceiling-lowered': true,
   'ceiling-raised': true,
+  'channel-down': true,
   'dead-letter': true,
   'denied-deploys-left-out': true,
   'exemption-ends': true,

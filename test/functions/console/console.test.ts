@@ -19,6 +19,7 @@ interface Listed {
 
 const TICKET: Ticket = {
   ...{ id: '', key: '', state: 'open', title: '', body: 'It should run as another.' },
+  ...{ blocks: [], severity: 'medium', project: 'payments-prod', channels: [] },
   ...{ rules: [], resources: [], findings: [], comments: [] },
   ...{ opened: '2026-03-01T10:00:00Z', updated: '2026-03-01T10:00:00Z' },
 };

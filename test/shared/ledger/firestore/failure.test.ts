@@ -21,13 +21,15 @@ describe('what Firestore answers', () => {
     ["a proxy's page in place of the answer", 200, '<html>', ['UNAVAILABLE', 'HTTP 200']],
     ['one without a name', 403, '{}', ['PERMISSION_DENIED', 'HTTP 403']],
   ])('is told as Google names it: %s', ([, status, text, [name, message]]) => {
-    const reading = () => answered({ status, text });
+    const reading = () => answered({ status, text, header: () => undefined });
     expect(reading).toThrow(FirestoreFailure);
     expect(reading).toThrow(expect.objectContaining({ status: name, message }));
   });
 
   it('is its JSON when it is good', () => {
-    expect(answered({ status: 200, text: '[{"found":{}}]' })).toEqual([{ found: {} }]);
+    expect(answered({ status: 200, text: '[{"found":{}}]', header: () => undefined })).toEqual([
+      { found: {} },
+    ]);
   });
 });
 
