@@ -15,6 +15,8 @@ export interface ChannelRequest {
   readonly also?: readonly number[];
   /** Texts that must not show in an error: what the request proved itself with. */
   readonly secrets?: readonly string[];
+  /** For the whole answer. */
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface ChannelAnswer {
@@ -33,6 +35,7 @@ const LONGEST_WORDS = 200;
  */
 export async function ask(fetch: Fetch, request: ChannelRequest): Promise<ChannelAnswer> {
   const { system, method, url, headers, body, also = [], secrets = [] } = request;
+  const { timeoutMs = TIMEOUT_MS } = request;
   const sent = typeof body === 'object' ? JSON.stringify(body) : body;
   const json = typeof body === 'object' ? { 'content-type': 'application/json' } : {};
   const writes = method !== 'GET';
@@ -40,7 +43,7 @@ export async function ask(fetch: Fetch, request: ChannelRequest): Promise<Channe
     method,
     headers: { 'user-agent': 'bailiff', accept: 'application/json', ...json, ...headers },
     body: sent,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs,
   }).catch((error: unknown) => {
     if (!(error instanceof Unanswered)) throw error;
     throw new ChannelFailure('unavailable', `${system} gave no answer (${error.message}).`, {

@@ -1,6 +1,8 @@
 export type FailureKind =
   /** It will say no again until somebody changes something: a credential, a permission, a project's name. */
   | 'refused'
+  /** All else is well, but this ticket is not there any more: somebody deleted or moved it. A new one may be opened. */
+  | 'gone'
   /** Slow down. */
   | 'rate-limited'
   /** No answer, half of one, or one that blames itself. */

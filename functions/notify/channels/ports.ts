@@ -15,6 +15,8 @@ export interface ChannelPorts {
   readonly google: Google;
   /** RFC 3339. */
   readonly now: () => string;
+  /** For each request, instead of what the channel thinks right. */
+  readonly timeoutMs?: number;
 }
 
 /** Makes a channel of its configuration; asks nobody before it is used. */
