@@ -68,6 +68,7 @@ locals {
     uses         = ["body"]
     accounts     = ["body"]
     sweeps       = ["body", "expires"]
+    notices      = ["body"]
     tickets      = ["body"]
     sequences    = ["n"]
     alerts       = ["body"]

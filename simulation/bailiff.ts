@@ -8,6 +8,7 @@ import { alertOnRejectedPolicy } from '../functions/evaluate/alert-on-rejected-p
 import { alertOnWidenedPolicy } from '../functions/evaluate/alert-on-widened-policy.ts';
 import { evaluate } from '../functions/evaluate/evaluate.ts';
 import { auditLog } from '../functions/evaluate/sources/audit-log.ts';
+import { NO_CHANNELS } from '../functions/notify/deliver/open-channels.ts';
 import { notify } from '../functions/notify/notify.ts';
 import { googlePorts } from '../functions/remediate/google-ports.ts';
 import { remediate } from '../functions/remediate/remediate.ts';
@@ -86,8 +87,9 @@ export const START = {
   },
 
   notify(parts: BailiffParts): Handle {
-    const { ledger, log } = parts;
-    return (push) => notify(push, log, { ledger, now: () => instant(parts) });
+    const { ledger, log, newId: owner } = parts;
+    const ports = { ledger, channels: NO_CHANNELS, now: () => instant(parts), owner };
+    return (push) => notify(push, log, ports);
   },
 
   sweep(parts: BailiffParts): Handle {

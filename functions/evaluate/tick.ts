@@ -1,4 +1,4 @@
-import { TickMessage } from '../../shared/domain/message.ts';
+import { type FunctionMessage, TickMessage } from '../../shared/domain/message.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
 import type { Wake } from '../../shared/domain/wake.ts';
 import { tendExemptions } from '../../shared/engine/tend-exemptions.ts';
@@ -10,7 +10,7 @@ const PAGE = 50;
 const PAGES = 10;
 const AT_A_TIME = 10;
 
-/** Longer than remediate usually takes to deal with it. */
+/** Longer than whoever is told usually takes to deal with it. */
 const FIRST_PAUSE_SECONDS = 300;
 /** What fails for good is tried four times a day. */
 const LONGEST_PAUSE_SECONDS = 6 * 60 * 60;
@@ -21,8 +21,8 @@ export function isTick(payload: unknown): boolean {
 }
 
 /**
- * Has remediate look at every finding whose wake is due, asks for the policy, so that a version that allows more is told of
- * though nothing else happens, and tends its exemptions, which is work once a day. A wake is put off before it is told, and stays until remediate takes it away: a
+ * Has every wake that is due dealt with, asks for the policy, so that a version that allows more is told of
+ * though nothing else happens, and tends its exemptions, which is work once a day. A wake is put off before it is told, and stays until somebody takes it away: a
  * message that is lost, a tick that comes late, twice or not at all, and an instance that dies cost time alone.
  */
 export async function tick(ports: EvaluatePorts): Promise<void> {
@@ -41,7 +41,8 @@ export async function tick(ports: EvaluatePorts): Promise<void> {
     // What failed comes first again.
     full = wakes.length === PAGE && failures.length === 0;
   }
-  if (told > 0) log.info(`Had ${told} findings looked at again.`, { result: 'tick.told' });
+  if (told > 0)
+    log.info(`Had ${told} findings or deliveries looked at again.`, { result: 'tick.told' });
   const loaded = await policy.current();
   // Without a policy nothing is judged, which evaluate says of each event; a tick has nothing to add.
   if (loaded.ok) await tendExemptions(loaded.policy, ports);
@@ -52,9 +53,14 @@ export async function tick(ports: EvaluatePorts): Promise<void> {
 /** False when another tick was faster, or the wake is gone. */
 async function tell(wake: Wake, { ledger, publisher, now }: EvaluatePorts): Promise<boolean> {
   if (!(await ledger.postpone(wake, secondsAfter(now(), pauseBehind(wake))))) return false;
-  const { finding, decision, event } = wake;
-  await publisher.publish(TOPICS.decisions, { kind: 'finding', finding, decision, event });
+  await publisher.publish(TOPICS.decisions, messageOf(wake));
   return true;
+}
+
+function messageOf(wake: Wake): FunctionMessage {
+  if (wake.kind === 'delivery') return { kind: 'delivery', delivery: wake.delivery };
+  const { finding, decision, event } = wake;
+  return { kind: 'finding', finding, decision, event };
 }
 
 function pauseBehind({ tries }: Wake): number {

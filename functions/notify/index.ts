@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type HttpFunction, http } from '@google-cloud/functions-framework';
 import { connectGoogle } from '../../shared/gcp/google.ts';
 import { openLedger } from '../../shared/ledger/open-ledger.ts';
@@ -6,6 +7,7 @@ import { pushEndpoint } from '../../shared/push/endpoint.ts';
 import { lazily } from '../../shared/push/lazily.ts';
 import { readSettings } from '../../shared/settings.ts';
 import { observed } from '../../shared/telemetry/observed.ts';
+import { NO_CHANNELS } from './deliver/open-channels.ts';
 import { notify } from './notify.ts';
 
 /** Builds the function from its environment; rejects with SettingsUnusable or LedgerUnusable. */
@@ -20,11 +22,17 @@ export async function wire(
     firestoreEmulator: settings.firestoreEmulator,
     credentials: google.credentials,
   });
+  const ports = {
+    ledger,
+    channels: NO_CHANNELS,
+    now: () => new Date().toISOString(),
+    owner: () => randomUUID(),
+  };
   return pushEndpoint({
     name: 'notify',
     ...observed({ name: 'notify', level, project, telemetry, google }),
     caller: onlyFrom(identity),
-    handle: (push, log) => notify(push, log, { ledger, now: () => new Date().toISOString() }),
+    handle: (push, log) => notify(push, log, ports),
   });
 }
 

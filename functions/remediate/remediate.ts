@@ -14,10 +14,11 @@ export async function remediate(push: Push, ports: RemediatePorts): Promise<void
   if (!parsed.success)
     return ignore('not-a-message', 'Ignored: this is no message of Bailiff.', ports);
   const message = parsed.data;
-  if (message.kind === 'alert') {
+  // Of evaluate's, which publishes to nobody else.
+  if (message.kind !== 'finding') {
     await ports.publisher.publish(TOPICS.outcomes, message);
-    const fields = { alert: message.alert, result: 'alert' };
-    return ports.log.info('Handed an alert on.', fields);
+    const which = message.kind === 'alert' ? { alert: message.alert } : {};
+    return ports.log.info(`Handed on: ${message.kind}.`, { ...which, result: message.kind });
   }
   // Read first, so that what is decided below is newer than the wake that it takes away.
   const wake = await ports.ledger.wake(lookKey(message.finding));
@@ -26,7 +27,11 @@ export async function remediate(push: Push, ports: RemediatePorts): Promise<void
     return ignore('no-such-finding', 'Ignored: no finding has this id.', ports);
   const judged = await remediateFinding({ finding, message, ports });
   // An old message judges nothing, and takes away no wake but its own.
-  if (wake !== undefined && (judged || wake.decision === message.decision))
+  if (
+    wake !== undefined &&
+    wake.kind !== 'delivery' &&
+    (judged || wake.decision === message.decision)
+  )
     await ports.ledger.unschedule(wake.key, wake.nonce);
 }
 

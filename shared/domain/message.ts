@@ -14,6 +14,8 @@ export const FunctionMessage = z.discriminatedUnion('kind', [
     event: z.string().min(1).max(600),
   }),
   z.strictObject({ kind: z.literal('alert'), alert: z.string().min(1).max(600) }),
+  /** That a delivery is due again, by its key. */
+  z.strictObject({ kind: z.literal('delivery'), delivery: z.string().min(1).max(800) }),
 ]);
 export type FunctionMessage = z.infer<typeof FunctionMessage>;
 

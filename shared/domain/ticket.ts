@@ -39,6 +39,8 @@ export interface Ticket {
   readonly owner?: string;
   /** Where its copies are, by the names of the channels. */
   readonly links?: Readonly<Record<string, string>>;
+  /** The id of the ticket that stands for it among many; it is closed then, and stays so. */
+  readonly joined?: string;
   /** Where it stands for many resources of one project, that broke at once. */
   readonly members?: readonly TicketMember[];
   readonly comments: readonly TicketComment[];

@@ -2,26 +2,38 @@
  * Why a finding is looked at again by itself: its job settles; a limit is used up; what an approver asked is not carried
  * out; what he undid is to be left alone for a while; a remediation was claimed and has no outcome.
  */
-type WakeKind = 'settling' | 'limited' | 'request' | 'undone' | 'claim';
+type FindingWakeKind = 'settling' | 'limited' | 'request' | 'undone' | 'claim';
 
-/** That remediate is to look at a finding again, and when. */
-export interface Wake {
-  /** There is one wake a key: see lookKey and claimKey. */
+interface Due {
+  /** There is one wake a key: see lookKey, claimKey and deliveryWakeKey. */
   readonly key: string;
-  readonly kind: WakeKind;
-  readonly finding: string;
-  /** With `event`, what the message is made of. */
-  readonly decision: string;
-  readonly event: string;
   /** RFC 3339. */
   readonly due: string;
   /** No other wake has it, so that nobody takes away a later one of the same key. */
   readonly nonce: string;
-  /** The limit that it waits for with others, see lineOf in shared/ledger/claim.ts. */
-  readonly line?: string | undefined;
   /** How often it came due and was put off until somebody deals with it. */
   readonly tries: number;
+  /** The limit that it waits for with others, see lineOf in shared/ledger/claim.ts. */
+  readonly line?: string | undefined;
 }
+
+/** That remediate is to look at a finding again, and when. */
+export interface FindingWake extends Due {
+  readonly kind: FindingWakeKind;
+  readonly finding: string;
+  /** With `event`, what the message is made of. */
+  readonly decision: string;
+  readonly event: string;
+}
+
+/** That notify is to try a delivery again, and when. */
+export interface DeliveryWake extends Due {
+  readonly kind: 'delivery';
+  /** Its key. */
+  readonly delivery: string;
+}
+
+export type Wake = FindingWake | DeliveryWake;
 
 /** The key of the wake that has a finding decided again: there is one, since it is in one state. */
 export function lookKey(finding: string): string {
@@ -31,4 +43,9 @@ export function lookKey(finding: string): string {
 /** The key of the wake that has a claimed decision brought to its end. */
 export function claimKey(decision: string): string {
   return `claim|${decision}`;
+}
+
+/** The key of the wake that has a delivery tried again. */
+export function deliveryWakeKey(delivery: string): string {
+  return `delivery|${delivery}`;
 }

@@ -7,6 +7,7 @@ import { claimsIn } from './firestore/claims.ts';
 import { eventsIn } from './firestore/events.ts';
 import { findingsIn } from './firestore/findings.ts';
 import { journalIn } from './firestore/journal.ts';
+import { noticesIn } from './firestore/notices.ts';
 import { remediationsIn } from './firestore/remediations.ts';
 import { openStore } from './firestore/store.ts';
 import { sweepsIn } from './firestore/sweeps.ts';
@@ -50,6 +51,7 @@ export function openFirestoreLedger(options: FirestoreLedgerOptions): Ledger {
     ...ticketsIn(store),
     ...alertsIn(store),
     ...wakesIn(store),
+    ...noticesIn(store),
     close: async () => store.close(),
   };
 }

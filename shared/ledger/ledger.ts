@@ -9,6 +9,7 @@ import type { Alerts } from './alerts.ts';
 import type { Ask, AskAnswer } from './asked.ts';
 import type { ClaimAnswer, ClaimRequest } from './claim.ts';
 import type { JournalStep, Remediation } from './journal.ts';
+import type { Notices } from './notices.ts';
 import type { PageRequest } from './page.ts';
 import type { Schedule } from './schedule.ts';
 import type { FindingFilter, FindingMove, Sighting } from './sighting.ts';
@@ -66,7 +67,7 @@ interface EventRecord {
  * The record of findings, claims, steps, outcomes, tickets and alerts. Every method is one transaction; times compare
  * as instants. Adapters: sqlite.ts, and firestore.ts on Google Cloud; both pass test/shared/ledger/contract.ts.
  */
-export interface Ledger extends Alerts, Schedule {
+export interface Ledger extends Alerts, Schedule, Notices {
   /**
    * Records what an event came to and adds one to the counter of its result, both or neither, however often the event
    * is delivered. False when the same key was recorded before.

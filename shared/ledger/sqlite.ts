@@ -7,6 +7,7 @@ import { claimsIn } from './sqlite/claims.ts';
 import { eventsIn } from './sqlite/events.ts';
 import { findingsIn } from './sqlite/findings.ts';
 import { journalIn } from './sqlite/journal.ts';
+import { noticesIn } from './sqlite/notices.ts';
 import { openStore } from './sqlite/store.ts';
 import { sweepsIn } from './sqlite/sweeps.ts';
 import { ticketsIn } from './sqlite/tickets.ts';
@@ -33,6 +34,7 @@ export function openSqliteLedger(path: string): Ledger {
     ...ticketsIn(store),
     ...alertsIn(store),
     ...wakesIn(store),
+    ...noticesIn(store),
     close: async () => store.close(),
   };
 }

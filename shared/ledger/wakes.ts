@@ -1,5 +1,5 @@
 import { type ApproverRequest, requestDecision, requestEvent } from '../domain/approval.ts';
-import { claimKey, lookKey, type Wake } from '../domain/wake.ts';
+import { claimKey, type FindingWake, lookKey, type Wake } from '../domain/wake.ts';
 import type { ClaimRequest } from './claim.ts';
 import { instant, secondsAfter } from './instant.ts';
 import { placeAt } from './wanted.ts';
@@ -24,14 +24,14 @@ export function claimWake({
   owner,
   at,
   leaseSeconds,
-}: ClaimRequest): Wake {
+}: ClaimRequest): FindingWake {
   const due = secondsAfter(at, leaseSeconds + STUCK_SECONDS);
   const key = claimKey(decision);
   return { key, kind: 'claim', finding, decision, event, due, nonce: owner, tries: 0 };
 }
 
 /** The wake that stands until remediate has dealt with what an approver asked. */
-export function requestWake(finding: string, request: ApproverRequest): Wake {
+export function requestWake(finding: string, request: ApproverRequest): FindingWake {
   return {
     ...{ key: lookKey(finding), kind: 'request', finding },
     decision: requestDecision(finding, request),

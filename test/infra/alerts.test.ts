@@ -6,6 +6,7 @@ import { notify } from '../../functions/notify/notify.ts';
 import type { NewAlert } from '../../shared/domain/alert.ts';
 import { openSqliteLedger } from '../../shared/ledger/sqlite.ts';
 import { openLog } from '../../shared/log.ts';
+import { notifyPorts } from '../functions/notify/notify-ports.ts';
 import { localOf, readConfiguration } from './configuration.ts';
 import { readFilter } from './sink-filter.ts';
 
@@ -74,8 +75,16 @@ describe('the alert policies', () => {
       deliveryAttempt: 1,
     };
     const log = openLog({ name: 'notify', level: 'info', destination: { write } });
-    await notify(push, log, { ledger, now: () => AT });
-    await notify(push, log, { ledger, now: () => AT });
+    await notify(
+      push,
+      log,
+      notifyPorts(ledger, () => AT),
+    );
+    await notify(
+      push,
+      log,
+      notifyPorts(ledger, () => AT),
+    );
     await ledger.close();
     rmSync(folder, { recursive: true });
     const metric =

@@ -42,6 +42,8 @@ export interface Copy {
  * later. Closing what is closed and opening what is open changes nothing and is no failure.
  */
 export interface TicketSystem {
+  /** It wakes somebody: what was mended before it could be told is not told. */
+  readonly urgent?: boolean;
   /** The copy that bears the fingerprint, whoever made it and in whatever state; the newest, should there be several. */
   find(fingerprint: string): Promise<Copy | undefined>;
   open(draft: Draft): Promise<Copy>;

@@ -58,6 +58,8 @@ export interface Collections {
   };
   /** By the sweep's id: how far it has come. */
   readonly sweeps: { readonly body: string };
+  /** By noticeId: what was told, and how far. */
+  readonly notices: { readonly body: string };
   /** By the ticket's key; `n` is the number of its id. */
   readonly tickets: { readonly n: number; readonly body: string };
   /** `tickets`: the number that was given last. */

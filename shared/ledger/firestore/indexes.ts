@@ -73,6 +73,7 @@ export const UNINDEXED: { readonly [K in Collection]?: readonly string[] } = {
   uses: ['body'],
   accounts: ['body'],
   sweeps: ['body', 'expires'],
+  notices: ['body'],
   tickets: ['body'],
   sequences: ['n'],
   alerts: ['body'],

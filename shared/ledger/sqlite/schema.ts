@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { LedgerUnusable } from '../ledger-unusable.ts';
 
 /** Raised with every change of the tables; a ledger of any other one is refused. */
-const VERSION = 4;
+const VERSION = 5;
 // "Blff" in ASCII: tells a ledger from another program's database.
 const APPLICATION = 0x426c6666;
 
@@ -55,6 +55,7 @@ CREATE TABLE accounts (
   resource TEXT NOT NULL, job_uid TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (resource, job_uid)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sweeps (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE notices (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE ceilings (n INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
 CREATE TABLE tickets (n INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
 CREATE TABLE alerts (id TEXT PRIMARY KEY, place TEXT NOT NULL, body TEXT NOT NULL) STRICT;

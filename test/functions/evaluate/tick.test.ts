@@ -109,7 +109,7 @@ describe('a tick', () => {
     for (let n = 0; n < 510; n += 1) await scheduled(at, `f${n}`, n / 1000);
     await tick(at, late(1, { publisher }));
     const left = await at.ledger.due(new Date(NOON + 1000).toISOString(), 500);
-    expect(left.map(({ finding }) => finding)).toEqual([
+    expect(left.map((wake) => wake.kind !== 'delivery' && wake.finding)).toEqual([
       'f500',
       'f501',
       'f502',

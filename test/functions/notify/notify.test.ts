@@ -8,6 +8,7 @@ import { openSqliteLedger } from '../../../shared/ledger/sqlite.ts';
 import { openLog } from '../../../shared/log.ts';
 import type { Push } from '../../../shared/push/push.ts';
 import { sighting } from '../../fixtures/sighting.ts';
+import { notifyPorts } from './notify-ports.ts';
 
 const AT = '2026-11-22T10:00:05Z';
 const ID = 'default-service-account~payments-prod~us-central1~nightly';
@@ -41,7 +42,7 @@ describe('notify', () => {
         deliveryAttempt: 1,
       },
       log,
-      { ledger: ports, now: () => AT },
+      notifyPorts(ports, () => AT),
     );
   const finding = { kind: 'finding', finding: ID, decision: 'd', event: 'e' };
 

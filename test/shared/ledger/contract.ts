@@ -10,6 +10,7 @@ import { eventsContract } from './contract/events.ts';
 import { findingsContract } from './contract/findings.ts';
 import { journalContract } from './contract/journal.ts';
 import { listingContract } from './contract/listing.ts';
+import { noticesContract } from './contract/notices.ts';
 import { reopeningContract } from './contract/reopening.ts';
 import { sweepsContract } from './contract/sweeps.ts';
 import { takeOverContract } from './contract/take-over.ts';
@@ -57,6 +58,7 @@ export function ledgerContract(name: string, open: () => Promise<OpenLedger>): v
     admissionsContract(present);
     usesContract(present);
     sweepsContract(present);
+    noticesContract(present);
     ticketsContract(present);
     alertsContract(present);
     wakesContract(present);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Wake } from '../../../../shared/domain/wake.ts';
+import type { FindingWake, Wake } from '../../../../shared/domain/wake.ts';
 import { claimRequest } from '../../../fixtures/claim-request.ts';
 import { someProposal } from '../../../fixtures/proposal.ts';
 import { sighting } from '../../../fixtures/sighting.ts';
@@ -8,7 +8,7 @@ import type { Opened } from '../contract.ts';
 const ID = 'default-service-account~payments-prod~us-central1~nightly';
 const AT = '2026-03-01T10:00:00Z';
 
-function wakeOf(changes: Partial<Wake> = {}): Wake {
+function wakeOf(changes: Partial<FindingWake> = {}): Wake {
   return {
     ...{ key: 'finding|one', kind: 'settling', finding: 'one', decision: 'one@1', event: 'e1' },
     ...{ due: AT, nonce: 'n1', tries: 0 },

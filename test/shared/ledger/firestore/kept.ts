@@ -118,6 +118,7 @@ async function writeAll(ledger: Ledger): Promise<void> {
   await ledger.rememberUse(accountUse());
   await ledger.rememberAccount({ ...account, email: 'nightly@payments-prod' });
   await ledger.changeSweep('17', () => newSweep('17', AT));
+  await ledger.changeNotice('channel', 'desk', () => ({ failing: undefined }));
   await ledger.changeTicket('all', ticketWith('a'));
   await ledger.raise({ ...alert, key: 'fight/nightly' }, AT);
   await ledger.setCeiling({ mode: 'ticket', by: 'user:admin@example.com', at: AT, why: 'A test.' });
@@ -137,6 +138,7 @@ const KEPT: Readonly<Record<string, string>> = {
   remediations: 'body,decision,leaseUntil,owner,resource,started,targets',
   sequences: 'n',
   sweeps: 'body,expires',
+  notices: 'body',
   tickets: 'body,n',
   uses: 'body,keys,name',
   wakes: 'body,expires,line,place',

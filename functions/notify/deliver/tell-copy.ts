@@ -1,0 +1,86 @@
+import type { Delivery } from '../../../shared/domain/delivery.ts';
+import type { Ticket } from '../../../shared/domain/ticket.ts';
+import type { TicketSystem } from '../channels/channel.ts';
+import type { NotifyPorts } from '../ports.ts';
+import { type CopyStep, nextCopyStep, saidAtOpening } from './copy-step.ts';
+import { draftDigest, draftOf } from './draft.ts';
+import type { HeldDelivery } from './held-delivery.ts';
+
+/** More than one ticket can want at once: open, close, and what came in between. */
+const STEPS = 12;
+
+/**
+ * Brings the copy of a ticket up to date, step by step, each kept before the next. Answers when to look again by itself,
+ * if at all. Throws ChannelFailure, DeliveryLost.
+ */
+export async function tellCopy(
+  key: string,
+  system: TicketSystem,
+  held: HeldDelivery,
+  { ledger, now }: Pick<NotifyPorts, 'ledger' | 'now'>,
+): Promise<string | undefined> {
+  for (let step = 0; step < STEPS; step += 1) {
+    const ticket = await ledger.ticket(key);
+    if (ticket === undefined) return undefined;
+    const delivery = held.present();
+    if (system.urgent === true && delivery.copy === undefined && ticket.state === 'closed')
+      return undefined;
+    const next = nextCopyStep(ticket, delivery, now());
+    if (next === undefined) return undefined;
+    if (next.do === 'wait') return next.until;
+    await take(next, ticket, system, held, { ledger, now });
+  }
+  return now();
+}
+
+async function take(
+  step: Exclude<CopyStep, { do: 'wait' }>,
+  ticket: Ticket,
+  system: TicketSystem,
+  held: HeldDelivery,
+  { ledger, now }: Pick<NotifyPorts, 'ledger' | 'now'>,
+): Promise<void> {
+  const { copy, told, saying, channel } = held.present();
+  const draft = draftOf(ticket);
+  if (step.do === 'open' || copy === undefined || told === undefined) {
+    const found = await system.find(draft.fingerprint);
+    const opened = found ?? (await system.open(draft));
+    const { id, url } = opened;
+    await held.keep({
+      copy: { id, url },
+      told: {
+        state: opened.state,
+        digest: found === undefined ? draftDigest(draft) : '',
+        revised: now(),
+        comment: saidAtOpening(ticket),
+      },
+      failing: undefined,
+    });
+    if (url !== undefined)
+      await ledger.changeTicket(ticket.key, (one) => linked(one, channel, url));
+    return;
+  }
+  if (step.do === 'revise') {
+    await system.revise(copy.id, draft);
+    return held.keep({
+      told: { ...told, digest: draftDigest(draft), revised: now() },
+      failing: undefined,
+    });
+  }
+  const { mark } = step.comment;
+  const again = saying === mark;
+  if (!again) await held.keep({ saying: mark });
+  await system[step.do](copy.id, { mark, text: step.text, again });
+  const state: NonNullable<Delivery['told']>['state'] =
+    step.do === 'comment' ? told.state : ticket.state;
+  await held.keep({
+    told: { ...told, state, comment: step.comment },
+    saying: undefined,
+    failing: undefined,
+  });
+}
+
+function linked(ticket: Ticket | undefined, channel: string, url: string): Ticket | undefined {
+  if (ticket === undefined || ticket.links?.[channel] === url) return undefined;
+  return { ...ticket, links: { ...ticket.links, [channel]: url } };
+}
