@@ -35,7 +35,7 @@ function toldOf(
 ): readonly Told[] {
   const subject = { kind: 'ticket', ticket: key } as const;
   return all
-    .filter(({ takes }) => takes !== 'none')
+    .filter(({ takesTickets }) => takesTickets)
     .filter(({ name }) => channels.includes(name) || Object.hasOwn(links, name))
     .map(({ name }) => ({ channel: name, subject }));
 }

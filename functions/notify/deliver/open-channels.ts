@@ -4,8 +4,8 @@ import type { Channel } from '../channels/channel.ts';
 /** What is known of a channel before it is opened. */
 export interface ChannelOutline {
   readonly name: string;
-  /** What it takes. */
-  readonly takes: 'tickets' | 'people' | 'none';
+  /** Whether it is told of tickets, as their system or as people. */
+  readonly takesTickets: boolean;
   readonly findings: boolean;
   /** Alerts from this severity on; `none` for none. */
   readonly alerts: Severity | 'none';

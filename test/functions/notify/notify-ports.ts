@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Channels, NO_CHANNELS } from '../../../functions/notify/deliver/open-channels.ts';
 import type { NotifyPorts } from '../../../functions/notify/ports.ts';
 import type { Ledger } from '../../../shared/ledger/ledger.ts';
@@ -8,10 +9,5 @@ export function notifyPorts(
   now: () => string,
   channels: Channels = NO_CHANNELS,
 ): NotifyPorts {
-  let owners = 0;
-  const owner = () => {
-    owners += 1;
-    return `owner-${owners}`;
-  };
-  return { ledger, channels, now, owner };
+  return { ledger, channels, now, owner: () => randomUUID() };
 }
