@@ -16,8 +16,9 @@ export type CopyStep =
   /** Nothing yet: the text alone differs, and was brought up to date a short while ago. */
   | { readonly do: 'wait'; readonly until: string };
 
-/** A text that only counts on is brought up to date at most this often. */
+/** A text that only counts on is brought up to date at most this often; a list of many jobs sooner, since it is all there is of each. */
 const REVISE_EVERY_MS = 60 * 60 * 1000;
+const REVISE_LIST_EVERY_MS = 5 * 60 * 1000;
 /** Of what was said while the system was away, so many are repeated there. */
 const REPEATED = 3;
 
@@ -35,7 +36,7 @@ export function nextCopyStep(
   const unsaid = unsaidIn(ticket, told);
   if (ticket.state !== told.state || unsaid.length > 0)
     return fresh ? sayNext(ticket, told, unsaid) : { do: 'revise' };
-  return fresh ? undefined : reviseLater(told, at);
+  return fresh ? undefined : reviseLater(ticket, told, at);
 }
 
 function sayNext(ticket: Ticket, told: CopyTold, unsaid: readonly TicketComment[]): CopyStep {
@@ -51,8 +52,9 @@ function sayNext(ticket: Ticket, told: CopyTold, unsaid: readonly TicketComment[
   };
 }
 
-function reviseLater({ revised }: CopyTold, at: string): CopyStep {
-  const due = Date.parse(revised) + REVISE_EVERY_MS;
+function reviseLater({ members }: Ticket, { revised }: CopyTold, at: string): CopyStep {
+  const due =
+    Date.parse(revised) + (members === undefined ? REVISE_EVERY_MS : REVISE_LIST_EVERY_MS);
   if (due <= Date.parse(at)) return { do: 'revise' };
   return { do: 'wait', until: new Date(due).toISOString() };
 }
