@@ -6,6 +6,7 @@ const MINUTE_MS = 60_000;
 const WAITS: Readonly<Record<FailureKind, readonly [first: number, longest: number]>> = {
   unavailable: [MINUTE_MS, 60 * MINUTE_MS],
   'rate-limited': [MINUTE_MS, 60 * MINUTE_MS],
+  gone: [MINUTE_MS, 60 * MINUTE_MS],
   // It will say no again until somebody has mended it, and then should not be waited for all day.
   refused: [10 * MINUTE_MS, 6 * 60 * MINUTE_MS],
 };

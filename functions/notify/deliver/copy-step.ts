@@ -65,6 +65,12 @@ export function saidAtOpening(ticket: Ticket): CopyTold['comment'] {
   return last === undefined ? undefined : commentMark(ticket, last);
 }
 
+/** What counts as said once all is. */
+export function saidLast(ticket: Ticket): CopyTold['comment'] {
+  const last = ticket.comments.at(-1);
+  return last === undefined ? undefined : commentMark(ticket, last);
+}
+
 function commentMark({ key }: Ticket, { at, text }: TicketComment) {
   return { at, mark: markOf(fingerprintOf(key), at, text) };
 }

@@ -1,8 +1,9 @@
 import type { Delivery } from '../../../shared/domain/delivery.ts';
 import type { Ticket } from '../../../shared/domain/ticket.ts';
 import type { TicketSystem } from '../channels/channel.ts';
+import { ChannelFailure } from '../channels/channel-failure.ts';
 import type { NotifyPorts } from '../ports.ts';
-import { type CopyStep, nextCopyStep, saidAtOpening } from './copy-step.ts';
+import { type CopyStep, nextCopyStep, saidAtOpening, saidLast } from './copy-step.ts';
 import { draftDigest, draftOf } from './draft.ts';
 import type { HeldDelivery } from './held-delivery.ts';
 
@@ -28,7 +29,9 @@ export async function tellCopy(
     const next = nextCopyStep(ticket, delivery, now());
     if (next === undefined) return undefined;
     if (next.do === 'wait') return next.until;
-    await take(next, ticket, system, held, { ledger, now });
+    await take(next, ticket, system, held, { ledger, now }).catch((error: unknown) =>
+      leaveGone(error, ticket, held),
+    );
   }
   return now();
 }
@@ -78,6 +81,17 @@ async function take(
     saying: undefined,
     failing: undefined,
   });
+}
+
+/** Somebody deleted the copy: another is opened while there is something to tell, and none for what is over. */
+async function leaveGone(error: unknown, ticket: Ticket, held: HeldDelivery): Promise<void> {
+  if (!(error instanceof ChannelFailure) || error.kind !== 'gone') throw error;
+  const { told } = held.present();
+  if (ticket.state === 'open' || told === undefined)
+    return held.keep({ copy: undefined, told: undefined, saying: undefined });
+  const digest = draftDigest(draftOf(ticket));
+  const comment = saidLast(ticket);
+  await held.keep({ told: { ...told, state: 'closed', digest, comment }, saying: undefined });
 }
 
 function linked(ticket: Ticket | undefined, channel: string, url: string): Ticket | undefined {

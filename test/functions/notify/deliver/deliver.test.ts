@@ -79,6 +79,27 @@ describe('one fingerprint through its life', () => {
     expect(tracker.copies).toMatchObject([{ state: 'closed', comments: [expect.any(String)] }]);
   });
 
+  it('is opened anew where somebody deleted it, while there is something to tell', async () => {
+    const { tracker, world } = opened();
+    await world.see(DESK);
+    await world.told();
+    tracker.hook = (when, call) => {
+      if (when === 'before' && call === 'close') throw new ChannelFailure('gone', 'Deleted.');
+    };
+    await world.ledger.move(ID, { state: 'resolved', entry: { at: world.now(), what: 'mended' } });
+    await world.told();
+    await world.told();
+    expect(tracker.copies).toHaveLength(1);
+    tracker.copies.splice(0);
+    tracker.hook = (when, call) => {
+      if (when === 'before' && call === 'revise') throw new ChannelFailure('gone', 'Deleted.');
+    };
+    await world.see({ ...DESK, generation: 2 });
+    await world.told();
+    expect(tracker.copies).toMatchObject([{ state: 'open' }]);
+    expect(await world.ledger.due('2100-01-01T00:00:00Z', 10)).toEqual([]);
+  });
+
   it('is opened once by many at a time, and left as the last of them knows it', async () => {
     const { tracker, world } = opened();
     await world.see(DESK);
