@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProjectId } from '../shared/domain/resource.ts';
-import { quoted } from './quoted.ts';
+import { shellWord } from '../shared/domain/shell-word.ts';
 import { requirePrincipal } from './require-principal.ts';
 import { Unusable } from './unusable.ts';
 
@@ -60,6 +60,8 @@ export function sandboxEnvironment(options: {
       ]),
     ),
   };
-  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  const lines = Object.entries(variables).map(
+    ([name, value]) => `export ${name}=${shellWord(value)}`,
+  );
   return `${[...lines, 'unset CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT'].join('\n')}\n`;
 }

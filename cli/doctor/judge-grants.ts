@@ -1,6 +1,6 @@
 import type { Grant } from '../../shared/deployed/grants.ts';
 import type { Binding, IamPolicy } from '../../shared/domain/iam-policy.ts';
-import { quoted } from '../quoted.ts';
+import { shellWord } from '../../shared/domain/shell-word.ts';
 import { type Fault, type Judged, judge } from './judged.ts';
 
 /** `gcloud organizations` or `gcloud projects`, and the number or id. */
@@ -31,12 +31,12 @@ export function judgeGrants(
 }
 
 function lacks(member: string, { role, condition }: Grant, { command, target }: Line): Fault {
-  const add = `${command} add-iam-policy-binding ${target} --member=${quoted(member)} --role=${quoted(role)}`;
+  const add = `${command} add-iam-policy-binding ${target} --member=${shellWord(member)} --role=${shellWord(role)}`;
   if (condition === undefined)
     return { says: `It lacks ${role}.`, mend: `${add} --condition=None` };
   const { title, expression } = condition;
   // A delimiter that no condition holds. https://cloud.google.com/sdk/gcloud/reference/topic/escaping
-  const text = quoted(`^;^title=${title};expression=${expression}`);
+  const text = shellWord(`^;^title=${title};expression=${expression}`);
   return {
     says: `It lacks ${role} under the condition ${title}.`,
     mend: `${add} --condition=${text}`,
@@ -52,7 +52,7 @@ function holdsBesides(
   const under = condition === undefined ? '' : ` (under ${condition['title']})`;
   return {
     says: `It holds ${role}${under}, which the deployment does not give it.`,
-    mend: `${command} remove-iam-policy-binding ${target} --member=${quoted(member)} --role=${quoted(role)} ${which}`,
+    mend: `${command} remove-iam-policy-binding ${target} --member=${shellWord(member)} --role=${shellWord(role)} ${which}`,
   };
 }
 

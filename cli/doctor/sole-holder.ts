@@ -1,5 +1,5 @@
 import type { IamPolicy } from '../../shared/domain/iam-policy.ts';
-import { quoted } from '../quoted.ts';
+import { shellWord } from '../../shared/domain/shell-word.ts';
 import type { Fault } from './judged.ts';
 
 /** What is wrong with a policy that should give one role to one member and nothing else to anybody. */
@@ -11,7 +11,7 @@ export function soleHolder(
 ): readonly Fault[] {
   const bindings = policy.bindings ?? [];
   const change = (verb: 'add' | 'remove', role: string, member: string) =>
-    `${line.command} ${verb}-iam-policy-binding ${line.target} --member=${quoted(member)} --role=${quoted(role)}`;
+    `${line.command} ${verb}-iam-policy-binding ${line.target} --member=${shellWord(member)} --role=${shellWord(role)}`;
   const held = bindings.some(
     ({ role, members, condition }) =>
       role === wanted?.role && members.includes(wanted.member) && condition === undefined,

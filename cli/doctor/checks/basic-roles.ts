@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quoted } from '../../quoted.ts';
+import { shellWord } from '../../../shared/domain/shell-word.ts';
 import type { Check } from '../check.ts';
 import { type Judged, judge } from '../judged.ts';
 import { type Patient, RESOURCE_MANAGER } from '../patient.ts';
@@ -64,7 +64,7 @@ async function look(patient: Patient): Promise<Judged> {
         .flatMap(({ role, members }) =>
           members.map((member) => ({
             says: `${member} holds ${role} on ${collection}/${id}.`,
-            mend: `${COMMANDS[collection]} remove-iam-policy-binding ${id} --member=${quoted(member)} --role=${role} --all`,
+            mend: `${COMMANDS[collection]} remove-iam-policy-binding ${id} --member=${shellWord(member)} --role=${role} --all`,
           })),
         );
     }),

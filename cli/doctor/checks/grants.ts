@@ -1,6 +1,6 @@
 import { allAccounts } from '../../../shared/deployed/accounts.ts';
 import { organizationGrants, projectGrants } from '../../../shared/deployed/grants.ts';
-import { quoted } from '../../quoted.ts';
+import { shellWord } from '../../../shared/domain/shell-word.ts';
 import type { Check, Probe } from '../check.ts';
 import { judgeGrants } from '../judge-grants.ts';
 import { judge } from '../judged.ts';
@@ -58,7 +58,7 @@ async function others(patient: Patient, number: string) {
         .filter((member) => !own.includes(member))
         .map((member) => ({
           says: `${member} holds ${role}.`,
-          mend: `gcloud organizations remove-iam-policy-binding ${number} --member=${quoted(member)} --role=${role} --all`,
+          mend: `gcloud organizations remove-iam-policy-binding ${number} --member=${shellWord(member)} --role=${role} --all`,
         })),
     );
   return judge(faults, 'Nobody else holds one on the organization.');

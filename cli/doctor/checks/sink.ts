@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SINK } from '../../../shared/deployed/parts.ts';
+import { shellWord } from '../../../shared/domain/shell-word.ts';
 import { unless } from '../../../shared/gcp/call.ts';
-import { quoted } from '../../quoted.ts';
 import { APPLY, type Check } from '../check.ts';
 import { type Fault, type Judged, judge, wrong } from '../judged.ts';
 import type { Patient } from '../patient.ts';
@@ -44,6 +44,10 @@ function judgeSink(found: Sink | undefined, { deployment }: Patient): Judged {
   );
   fault(found.disabled, 'It is disabled.', '--no-disabled');
   const names = found.exclusions.map(({ name }) => name).join(',');
-  fault(names !== '', `It excludes entries by ${names}.`, `--remove-exclusions=${quoted(names)}`);
+  fault(
+    names !== '',
+    `It excludes entries by ${names}.`,
+    `--remove-exclusions=${shellWord(names)}`,
+  );
   return judge(faults, `It exports to ${topic}, children included.`);
 }

@@ -9,7 +9,7 @@ import {
 } from '../../domain/gcloud.ts';
 import { type Principal, principalText } from '../../domain/principal.ts';
 import { type DiagnosisFacts, isOwn, projectOf, serviceAgentOf } from './facts.ts';
-import { accountMember, constraintOff, projectMember } from './terraform.ts';
+import { accountMember, constraintOff, enabledAccount, projectMember } from './terraform.ts';
 
 /** What mends a condition, as gcloud lines and as Terraform; both empty where neither can. */
 export interface Mending {
@@ -65,7 +65,10 @@ export function liftConstraint(facts: DiagnosisFacts): Mending {
 }
 
 export function enable(facts: DiagnosisFacts): Mending {
-  return { fix: [enableAccountLine(facts.account.email, projectOf(facts))], terraform: [] };
+  const { account } = facts;
+  const terraform =
+    account.kind === 'user-managed' ? [enabledAccount(account.accountId, account.projectId)] : [];
+  return { fix: [enableAccountLine(account.email, projectOf(facts))], terraform };
 }
 
 /** Brings a known account back; where none is known, an account of a user's own can be made anew. */
@@ -75,9 +78,12 @@ export function bringBack(facts: DiagnosisFacts): Mending {
     return /^\d+$/.test(pinned)
       ? { fix: [undeleteAccountLine(pinned, projectOf(facts))], terraform: [] }
       : NOTHING;
-  return account.kind === 'user-managed'
-    ? { fix: [createAccountLine(account.accountId, account.projectId)], terraform: [] }
-    : NOTHING;
+  if (account.kind !== 'user-managed') return NOTHING;
+  const { accountId, projectId } = account;
+  return {
+    fix: [createAccountLine(accountId, projectId)],
+    terraform: [enabledAccount(accountId, projectId)],
+  };
 }
 
 /** For a line that a person reads and runs, so a service agent may stand in it; Bailiff itself grants none anything. */

@@ -1,3 +1,5 @@
+import { hclString } from '../../domain/hcl-string.ts';
+
 /** `google_service_account_iam_member`: one member of one role on the account, and nothing else of its policy. */
 export function accountMember(
   label: string,
@@ -8,9 +10,9 @@ export function accountMember(
 ): string {
   return [
     `resource "google_service_account_iam_member" "${labelOf(label, email, member)}" {`,
-    `  service_account_id = "projects/${project}/serviceAccounts/${email}"`,
-    `  role               = "${role}"`,
-    `  member             = "${member}"`,
+    `  service_account_id = ${hclString(`projects/${project}/serviceAccounts/${email}`)}`,
+    `  role               = ${hclString(role)}`,
+    `  member             = ${hclString(member)}`,
     '}',
   ].join('\n');
 }
@@ -18,9 +20,20 @@ export function accountMember(
 export function projectMember(label: string, project: string, role: string, member: string) {
   return [
     `resource "google_project_iam_member" "${labelOf(label, project)}" {`,
-    `  project = "${project}"`,
-    `  role    = "${role}"`,
-    `  member  = "${member}"`,
+    `  project = ${hclString(project)}`,
+    `  role    = ${hclString(role)}`,
+    `  member  = ${hclString(member)}`,
+    '}',
+  ].join('\n');
+}
+
+/** `google_service_account` that is there and enabled. */
+export function enabledAccount(accountId: string, project: string): string {
+  return [
+    `resource "google_service_account" "${labelOf('account', accountId)}" {`,
+    `  project    = ${hclString(project)}`,
+    `  account_id = ${hclString(accountId)}`,
+    '  disabled   = false',
     '}',
   ].join('\n');
 }
@@ -29,8 +42,8 @@ export function projectMember(label: string, project: string, role: string, memb
 export function constraintOff(constraint: string, project: string): string {
   return [
     `resource "google_org_policy_policy" "${labelOf('cross_project_use', project)}" {`,
-    `  name   = "projects/${project}/policies/${constraint}"`,
-    `  parent = "projects/${project}"`,
+    `  name   = ${hclString(`projects/${project}/policies/${constraint}`)}`,
+    `  parent = ${hclString(`projects/${project}`)}`,
     '  spec {',
     '    rules {',
     '      enforce = "FALSE"',
@@ -41,7 +54,7 @@ export function constraintOff(constraint: string, project: string): string {
 }
 
 /** A label that differs with what it is about, so that several blocks fit into one module. */
-function labelOf(label: string, ...about: readonly string[]): string {
+export function labelOf(label: string, ...about: readonly string[]): string {
   const words = about.map((text) =>
     text
       .replace(/^[a-zA-Z]+:(?!\/\/)/, '')
