@@ -5,6 +5,7 @@ import {
   findingId,
   type Violation,
 } from '../../shared/domain/finding.ts';
+import { logSource } from '../../shared/domain/log-source.ts';
 import { principalText } from '../../shared/domain/principal.ts';
 import type { Subject } from '../../shared/domain/subject.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
@@ -87,6 +88,7 @@ function sighting(
     at: happened({ at }, now),
     by: subject.kind === 'live' ? subject.job.lastModifier : undefined,
     client: userAgent,
+    source: logSource(eventKey),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ApproverRequest, FindingHold, Proposal } from './approval.ts';
 import type { Decision } from './decision.ts';
 import type { Evidence } from './evidence.ts';
 import type { Fight, SetBack } from './fight.ts';
+import type { LogSource } from './log-source.ts';
 import type { Mode } from './mode.ts';
 import { type FullResourceName, fullResourceName, type Resource } from './resource.ts';
 
@@ -87,6 +88,8 @@ export interface Finding extends Violation {
   readonly hold?: FindingHold | undefined;
   /** What the client of the newest event says of itself: its caller's own words, which decide nothing. */
   readonly client?: string | undefined;
+  /** The log entry of the newest event; of what a sweep sees there is none. */
+  readonly source?: LogSource | undefined;
   /** Who made the newest 20 set-backs; newest last. */
   readonly setBackBy?: readonly SetBack[] | undefined;
   readonly fight?: Fight | undefined;

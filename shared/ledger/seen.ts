@@ -38,13 +38,14 @@ export function seen(present: Finding | undefined, sighting: Sighting, fresh: bo
 }
 
 /** An older event that comes late reads the live job, but does not know who touched it last. */
-function whoTouched(present: Finding, { at, principal, client }: Sighting, fresh: boolean) {
+function whoTouched(present: Finding, { at, principal, client, source }: Sighting, fresh: boolean) {
   if (isBefore(at, present.lastSeen)) return { principal: present.principal };
-  return fresh ? { principal, client } : { principal };
+  if (!fresh) return { principal };
+  return { principal, client, ...(source === undefined ? {} : { source }) };
 }
 
 function firstSeen(sighting: Sighting): Finding {
-  const { violation, at, principal, client } = sighting;
+  const { violation, at, principal, client, source } = sighting;
   const finding: Finding = {
     id: findingId(violation),
     rule: violation.rule,
@@ -60,6 +61,7 @@ function firstSeen(sighting: Sighting): Finding {
     occurrences: 1,
     setBacks: [],
     ...(client === undefined ? {} : { client }),
+    ...(source === undefined ? {} : { source }),
     ticket: undefined,
     wayBack: [],
     history: [],

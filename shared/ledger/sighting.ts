@@ -8,6 +8,7 @@ import type {
   Settling,
   Violation,
 } from '../domain/finding.ts';
+import type { LogSource } from '../domain/log-source.ts';
 import type { FullResourceName } from '../domain/resource.ts';
 
 /** What evaluate saw at one event. */
@@ -25,6 +26,8 @@ export interface Sighting {
   readonly by?: string | undefined;
   /** What the event's client says of itself. */
   readonly client?: string | undefined;
+  /** The event's log entry, where it has one. */
+  readonly source?: LogSource | undefined;
 }
 
 /** A change of a finding; what is left out stays. */
