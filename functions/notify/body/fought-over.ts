@@ -1,25 +1,34 @@
+import type { Block } from '../../../shared/domain/block.ts';
 import { openFight, type SetBack } from '../../../shared/domain/fight.ts';
 import type { Finding } from '../../../shared/domain/finding.ts';
 import { quotedClient } from '../../../shared/domain/quoted-client.ts';
+import { shellWord } from '../../../shared/domain/shell-word.ts';
+import { code } from './code.ts';
 import { list } from './list.ts';
+import { paragraph } from './paragraph.ts';
 
 /** Who sets a job back that is fought over, who ends that, and how the project can refuse it; nothing of any other. */
-export function foughtOver(finding: Finding): readonly string[] {
+export function foughtOver(finding: Finding): readonly Block[] {
   const fight = openFight(finding);
   if (fight === undefined) return [];
   const { setBacks, setBackBy = [], principal } = finding;
   const times = `${setBacks.length} time${setBacks.length === 1 ? '' : 's'}`;
   const people = setBackBy.length === 0 ? [principal] : [...new Set(setBackBy.map(({ by }) => by))];
   return [
-    `Fought over: it was mended and set back ${times}. Bailiff changes nothing until an approver who did not set it back closes the alert: npm run -s bailiff -- alert close '${fight.alert}' --why TEXT`,
+    paragraph(
+      `Fought over: it was mended and set back ${times}. Bailiff changes nothing until an approver who did not set it back closes the alert.`,
+    ),
     list(
       'Who set it back (what a client calls itself is its caller’s own word)',
       people.map((by) => lineOf(by, setBackBy)),
     ),
+    code('To close the alert, so that Bailiff decides again', [
+      `npm run -s bailiff -- alert close ${shellWord(fight.alert)} --why TEXT`,
+    ]),
     ...(fight.prevent.length === 0
       ? []
       : [
-          list(
+          code(
             'To have this project refuse such deploys, whoever administers organization policies runs (the first two once for the organization)',
             fight.prevent,
           ),

@@ -1,6 +1,17 @@
-/** A heading and its lines, set in; a line may hold several, as Terraform blocks do. */
-export function list(heading: string, lines: readonly string[]): string {
-  if (lines.length === 0) return `${heading}: nothing.`;
-  const inner = lines.flatMap((line) => line.split('\n'));
-  return [`${heading}:`, ...inner.map((line) => (line === '' ? '' : `  ${line}`))].join('\n');
+import type { Block } from '../../../shared/domain/block.ts';
+import { oneLine } from '../../../shared/domain/one-line.ts';
+import { paragraph } from './paragraph.ts';
+
+/** An item, or one with further lines that stand set in below it. */
+type Item = string | readonly [string, ...string[]];
+
+/** A heading and its items; no item's text can begin another. */
+export function list(heading: string, items: readonly Item[]): Block {
+  if (items.length === 0) return paragraph(`${heading}: nothing.`);
+  return { kind: 'list', heading: oneLine(heading), items: items.map(written) };
+}
+
+function written(item: Item): string {
+  const [first, ...below] = typeof item === 'string' ? ([item] as const) : item;
+  return [oneLine(first), ...below.map((line) => `  ${oneLine(line)}`)].join('\n');
 }

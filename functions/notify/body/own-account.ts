@@ -1,10 +1,14 @@
+import type { Block } from '../../../shared/domain/block.ts';
 import { memberOf, parsePrincipal } from '../../../shared/domain/principal.ts';
 import { ownAccountLines } from '../../../shared/rules/parts/own-account.ts';
 import type { AccountUseCase } from './account-use-case.ts';
-import { list } from './list.ts';
+import { code } from './code.ts';
+import { ownAccountTerraform } from './own-account-terraform.ts';
+import { paragraph } from './paragraph.ts';
 
 /** How to do without the account: one of the job's own project, for this job alone. */
-export function ownAccountText({ newest: { resource, attempted, deployer } }: AccountUseCase) {
+export function ownAccount({ newest }: AccountUseCase): readonly Block[] {
+  const { resource, attempted, deployer } = newest;
   const member = memberOf(parsePrincipal(deployer));
   const lines = ownAccountLines(resource, attempted ? 'create' : 'update', member);
   const notes = [
@@ -14,5 +18,9 @@ export function ownAccountText({ newest: { resource, attempted, deployer } }: Ac
       ? ['Whoever deploys the job needs Service Account User (roles/iam.serviceAccountUser) on it.']
       : []),
   ];
-  return `${list(`To use an account of ${resource.project} instead`, lines)}\n${notes.join(' ')}`;
+  return [
+    code(`To use an account of ${resource.project} instead`, lines),
+    paragraph(notes.join(' ')),
+    code('That account in Terraform', ownAccountTerraform(resource, member)),
+  ];
 }

@@ -1,11 +1,14 @@
+import type { Block } from '../../../shared/domain/block.ts';
 import type { Condition, ConditionId } from '../../../shared/domain/diagnosis.ts';
 import { isCrossProject } from '../../../shared/domain/diagnosis.ts';
 import { parseServiceAccount } from '../../../shared/domain/service-account.ts';
 import type { AccountUseCase } from './account-use-case.ts';
+import { code } from './code.ts';
 import { whoDeploys } from './google-terms.ts';
 import { list } from './list.ts';
-import { ownAccountText } from './own-account.ts';
+import { ownAccount } from './own-account.ts';
 import { ownerChecks } from './owner-checks.ts';
+import { paragraph } from './paragraph.ts';
 
 /** What mends a case at its source. */
 export interface Remedy {
@@ -39,14 +42,16 @@ export function diagnosedRemedy(
 }
 
 /** What to check first, whom to ask for what, and how to do without. On a default account no grant is proposed. */
-export function remedyText(use: AccountUseCase, remedy: Remedy): readonly string[] {
+export function remedyBlocks(use: AccountUseCase, remedy: Remedy): readonly Block[] {
   const { attempted, deployer, evidence } = use.newest;
   const { account } = evidence.diagnosis;
   const { kind } = parseServiceAccount(account.email);
   if (kind === 'compute-engine-default' || kind === 'app-engine-default')
     return [
-      `${account.email} is a default account, which every workload of its project may share, so no access to it is proposed.`,
-      ownAccountText(use),
+      paragraph(
+        `${account.email} is a default account, which every workload of its project may share, so no access to it is proposed.`,
+      ),
+      ...ownAccount(use),
     ];
   const { home, ids, fix, terraform, perhaps } = remedy;
   const owner = `whoever administers ${account.email} and its project`;
@@ -57,9 +62,16 @@ export function remedyText(use: AccountUseCase, remedy: Remedy): readonly string
     ...(ids.length > 0
       ? [list("What the account's owner should check first", ownerChecks(use, ids, home))]
       : []),
-    ...(fix.length > 0 ? [list(heading, fix)] : []),
-    ...(terraform.length > 0 ? [list('The same in Terraform', terraform)] : []),
-    ...(perhaps.length > 0 ? [list('If what is not known turns out to be missing', perhaps)] : []),
-    ...(isCrossProject(evidence.diagnosis) ? [ownAccountText(use)] : []),
+    ...(fix.length > 0 ? [code(heading, fix)] : []),
+    ...(terraform.length > 0
+      ? [
+          code(
+            'The same in Terraform',
+            terraform.flatMap((block) => block.split('\n')),
+          ),
+        ]
+      : []),
+    ...(perhaps.length > 0 ? [code('If what is not known turns out to be missing', perhaps)] : []),
+    ...(isCrossProject(evidence.diagnosis) ? ownAccount(use) : []),
   ];
 }

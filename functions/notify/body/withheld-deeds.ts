@@ -1,5 +1,8 @@
+import type { Block } from '../../../shared/domain/block.ts';
 import type { AccountUseCase } from './account-use-case.ts';
 import { list } from './list.ts';
+import { paragraph } from './paragraph.ts';
+import { approverLines } from './proposed.ts';
 
 const WHO_SEES = 'Whoever runs Bailiff sees why at the findings that are named below.';
 
@@ -7,14 +10,19 @@ const WHO_SEES = 'Whoever runs Bailiff sees why at the findings that are named b
  * What Bailiff did, for a deployer who may not read the account. Once it mended the case that is told; of why it did
  * not, nothing but what is about the deployer's own project or the organization's domains.
  */
-export function withheldDeeds(use: AccountUseCase): string {
+export function withheldDeeds(use: AccountUseCase): readonly Block[] {
   const { current, findings, mended } = use;
   if (mended) {
     const words = findings.flatMap(({ state, history }) =>
       state === 'remediated' ? (history.at(-1)?.what ?? []) : [],
     );
-    return list('What Bailiff did', [...new Set(words)]);
+    return [list('What Bailiff did', [...new Set(words)])];
   }
+  return [paragraph(sentence(use)), ...approverLines(current)];
+}
+
+function sentence(use: AccountUseCase): string {
+  const { current } = use;
   const states = current.map(({ state }) => state);
   if (states.includes('failed'))
     return ['Bailiff tried to mend it, and could not.', ...remediesOf(use), WHO_SEES].join(' ');

@@ -1,3 +1,4 @@
+import type { Block } from '../../../shared/domain/block.ts';
 import type { ConditionId } from '../../../shared/domain/diagnosis.ts';
 import { parsePrincipal } from '../../../shared/domain/principal.ts';
 import { parseServiceAccount } from '../../../shared/domain/service-account.ts';
@@ -11,12 +12,17 @@ import {
 } from '../../../shared/engine/diagnosis/mending.ts';
 import { unknownAccess } from '../../../shared/gcp/explanation.ts';
 import { type AccountUseCase, conditionsOf } from './account-use-case.ts';
+import { accountUsePicture } from './account-use-picture.ts';
 import { afterMending } from './after-mending.ts';
 import { footer } from './footer.ts';
 import { actAsDenial, conditionTerm, NAMED_BY_GOOGLE, whoDeploys } from './google-terms.ts';
 import { introduction } from './introduction.ts';
 import { list } from './list.ts';
-import { type Remedy, remedyText } from './remedy.ts';
+import { logEntry, logPlace } from './log-entry.ts';
+import { paragraph } from './paragraph.ts';
+import { reasons } from './reasons.ts';
+import { type Remedy, remedyBlocks } from './remedy.ts';
+import type { TicketContext } from './ticket-context.ts';
 import { withheldDeeds } from './withheld-deeds.ts';
 
 /**
@@ -24,23 +30,36 @@ import { withheldDeeds } from './withheld-deeds.ts';
  * alone. Of the diagnosis only project, address and deployer are used, of decision and history no more than
  * withheld-deeds.ts takes: an account that is not there and one without either binding give the same text.
  */
-export function withheldSection(use: AccountUseCase): readonly string[] {
+export function withheldSection(use: AccountUseCase, context: TicketContext): readonly Block[] {
   const { newest, mended } = use;
   const { diagnosis } = newest.evidence;
   const remedy = remedyOf(use);
-  const terms = conditionsOf(use).map((id) => conditionTerm(id, diagnosis, remedy.home));
+  const ids = conditionsOf(use);
   return [
-    introduction(use, remedy.home),
-    googleSays(use),
+    paragraph(introduction(use, remedy.home)),
+    ...reasons(use),
+    paragraph(googleSays(use)),
+    accountUsePicture(
+      use,
+      ids.map((id) => ({ id, state: 'needed' })),
+      remedy.home,
+    ),
     list(
       mended ? 'What the deploy lacked' : 'What the deploy lacks, if there is such an account',
-      terms,
+      ids.map((id) => conditionTerm(id, diagnosis, remedy.home)),
     ),
-    withheldDeeds(use),
-    ...(mended ? [] : remedyText(use, remedy)),
+    ...ownLogEntry(newest),
+    ...withheldDeeds(use),
+    ...(mended ? [] : remedyBlocks(use, remedy)),
     ...afterMending(use),
-    ...footer(use),
+    ...footer(use, context),
   ];
+}
+
+/** The deployer's own try stands in the log of the job's project; what stands in another's tells of the account. */
+function ownLogEntry({ source, resource }: AccountUseCase['newest']): readonly Block[] {
+  const own = source !== undefined && logPlace(source) === `projects/${resource.project}`;
+  return own ? logEntry({ source }) : [];
 }
 
 function googleSays({ newest }: AccountUseCase): string {

@@ -16,13 +16,29 @@ const fought = someFinding({
 
 test('names everybody who set the job back, who may end it, and how the project refuses it', () => {
   expect(foughtOver(fought)).toEqual([
-    "Fought over: it was mended and set back 3 times. Bailiff changes nothing until an approver who did not set it back closes the alert: npm run -s bailiff -- alert close 'fight~ID~1' --why TEXT",
-    [
-      'Who set it back (what a client calls itself is its caller’s own word):',
-      '  ci@example.com: 2 of the newest 3, last at 2026-03-01T10:00:00Z, with a client that calls itself "Terraform/1.9"',
-      '  dev@example.com: 1 of the newest 3, last at 2026-03-01T09:00:00Z',
-    ].join('\n'),
-    'To have this project refuse such deploys, whoever administers organization policies runs (the first two once for the organization):\n  gcloud one',
+    {
+      kind: 'paragraph',
+      text: 'Fought over: it was mended and set back 3 times. Bailiff changes nothing until an approver who did not set it back closes the alert.',
+    },
+    {
+      kind: 'list',
+      heading: 'Who set it back (what a client calls itself is its caller’s own word)',
+      items: [
+        'ci@example.com: 2 of the newest 3, last at 2026-03-01T10:00:00Z, with a client that calls itself "Terraform/1.9"',
+        'dev@example.com: 1 of the newest 3, last at 2026-03-01T09:00:00Z',
+      ],
+    },
+    {
+      kind: 'code',
+      heading: 'To close the alert, so that Bailiff decides again',
+      lines: ["npm run -s bailiff -- alert close 'fight~ID~1' --why TEXT"],
+    },
+    {
+      kind: 'code',
+      heading:
+        'To have this project refuse such deploys, whoever administers organization policies runs (the first two once for the organization)',
+      lines: ['gcloud one'],
+    },
   ]);
 });
 

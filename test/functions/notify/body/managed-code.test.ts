@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { managedCode } from '../../../../functions/notify/body/managed-code.ts';
+import { plainText } from '../../../../shared/domain/plain-text.ts';
 import { someFinding } from '../../../fixtures/finding.ts';
 
 const MEMBER = 'serviceAccount:terraform@payments-prod.iam.gserviceaccount.com';
@@ -11,17 +12,16 @@ const fix = [
 ];
 
 test('a job of a managed deployer is to be mended in his code, in whichever language that is', () => {
-  const text = managedCode(someFinding({ fix, decision: { ...decision, managed: MEMBER } })).join(
-    '\n',
+  const text = plainText(
+    managedCode(someFinding({ fix, decision: { ...decision, managed: MEMBER } })),
   );
   expect(text).toContain(`deployed by ${MEMBER}, so it is to be mended where that deploys it from`);
   for (const line of [
-    'resource "google_cloud_run_v2_job" "nightly" {',
-    `service_account = "${ACCOUNT}"`,
+    'If that is Terraform, its lines are above.',
     'apiVersion: run.cnrm.cloud.google.com/v1beta1',
-    `serviceAccountRef: { external: ${ACCOUNT} }`,
+    `serviceAccountRef: { external: "${ACCOUNT}" }`,
     `gcloud run jobs deploy nightly --service-account=${ACCOUNT} --region=us-central1 --project=payments-prod`,
-    `serviceAccountName: ${ACCOUNT}`,
+    `serviceAccountName: "${ACCOUNT}"`,
   ])
     expect(text).toContain(line);
 });

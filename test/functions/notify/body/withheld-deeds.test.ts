@@ -3,6 +3,7 @@ import { accountUseCase } from '../../../../functions/notify/body/account-use-ca
 import { type FindingOf, isOf } from '../../../../functions/notify/body/finding-of.ts';
 import { withheldDeeds } from '../../../../functions/notify/body/withheld-deeds.ts';
 import type { Finding } from '../../../../shared/domain/finding.ts';
+import { plainText } from '../../../../shared/domain/plain-text.ts';
 import { crossProjectDiagnosis } from '../../../fixtures/diagnosis.ts';
 import { deniedFinding } from '../account-use-finding.ts';
 
@@ -28,7 +29,7 @@ function deeds(
     .map((rule) => deniedFinding(rule, { state, decision, diagnosis, withheld: true, ...changes }))
     .filter((finding): finding is FindingOf<'account-use'> => isOf('account-use', finding));
   if (first === undefined) throw new Error('There is no finding.');
-  return withheldDeeds(accountUseCase([first, ...rest]));
+  return plainText(withheldDeeds(accountUseCase([first, ...rest])));
 }
 
 describe('what a deployer who may not read the account is told of what Bailiff did', () => {
