@@ -1,4 +1,5 @@
 import type { Finding } from '../../shared/domain/finding.ts';
+import { oneLine } from '../../shared/domain/one-line.ts';
 import type { Ticket, TicketComment } from '../../shared/domain/ticket.ts';
 import { wantsAttention } from './wants-attention.ts';
 
@@ -38,9 +39,10 @@ function textsOf(
 
 function lastWord(finding: Finding): string {
   const last = finding.history.at(-1)?.what ?? finding.state;
-  return finding.evidence.kind === 'account-use' && finding.evidence.withheld
-    ? mayBeTold(finding, last)
-    : last;
+  const { evidence } = finding;
+  return oneLine(
+    evidence.kind === 'account-use' && evidence.withheld ? mayBeTold(finding, last) : last,
+  );
 }
 
 /** The history says how the account stands, which this ticket's reader may not know until Bailiff has mended it. */

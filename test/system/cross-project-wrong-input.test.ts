@@ -64,6 +64,7 @@ describe('a refused deploy under an account that is not there', () => {
       expect(attempts(local)).toEqual([]);
       expect(await tickets(local)).toEqual([['open', 'missing-act-as', 'missing-token-creator']]);
       const text = JSON.stringify(await local.ledger.tickets());
+      expect(text).toContain('https://console.cloud.google.com/logs/query;query=');
       return text
         .replace(/https:\/\/console\.cloud\.google\.com\/logs\/[^\s"\\]+/g, 'LOG ENTRY')
         .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');

@@ -53,6 +53,21 @@ export function findingsContract(opened: Opened): void {
       );
     });
 
+    it('knows the log entry of the newest event, whatever a sweep or a late event sees', async () => {
+      const { ledger, another } = opened();
+      const entry = (insertId: string) => ({
+        logName: 'projects/payments-prod/logs/cloudaudit.googleapis.com%2Factivity',
+        timestamp: '2026-03-01T10:00:00Z',
+        insertId,
+      });
+      await ledger.see(sighting({ source: entry('one') }));
+      const second = { generation: 2, at: '2026-03-01T11:00:00Z' };
+      await ledger.see(sighting({ ...second, eventKey: 'two', source: entry('two') }));
+      await ledger.see(sighting({ ...second, eventKey: 'sweep|1' }));
+      await ledger.see(sighting({ generation: 2, eventKey: 'late', source: entry('late') }));
+      expect((await (await another()).finding(ID))?.source).toEqual(entry('two'));
+    });
+
     it('keeps a denied attempt apart from the job of the same name', async () => {
       const { ledger } = opened();
       await ledger.see(sighting());
