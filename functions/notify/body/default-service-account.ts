@@ -19,6 +19,9 @@ import { whyItMatters } from './why-it-matters.ts';
 
 type DefaultAccountFinding = FindingOf<'default-service-account'>;
 
+const IN_CODE =
+  'If code deploys this job, name its new account there, too (in Terraform, as service_account in template.template): what is changed in the job alone, the next deploy sets back.';
+
 /** One section a finding: what, why it matters, what was done, how to mend it, how to be exempted, whom to ask. */
 export function defaultServiceAccountSection(
   finding: DefaultAccountFinding,
@@ -40,7 +43,7 @@ export function defaultServiceAccountSection(
     ),
     ...foughtOver(finding),
     ...proposed([finding]),
-    ...(finding.state === 'remediated' ? [] : mending(finding)),
+    ...(finding.state === 'remediated' ? [paragraph(IN_CODE)] : mending(finding)),
     ...takingBack([finding]),
     ...exemption([finding], context),
     ...whomToAsk(finding, context),

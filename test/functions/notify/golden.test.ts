@@ -12,7 +12,7 @@ const FOLDER = join(import.meta.dirname, 'golden');
 /** Read before any is written: one that is missing fails even where vitest may write it. */
 const FILES = readdirSync(FOLDER).toSorted();
 
-// `npx vitest run -u test/functions/notify/golden.test.ts` writes them anew; twice, where one is new.
+// `npx vitest run test/functions/notify/golden.test.ts --update` writes them anew; twice, where one is new.
 describe('a whole ticket', () => {
   it('is kept of every rule, and of nothing that no case makes', () => {
     const names = Object.keys(GOLDEN_CASES);

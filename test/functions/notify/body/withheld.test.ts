@@ -7,6 +7,8 @@ import { crossProjectDiagnosis } from '../../../fixtures/diagnosis.ts';
 import { someFinding } from '../../../fixtures/finding.ts';
 import { someProposal } from '../../../fixtures/proposal.ts';
 import { deniedFinding } from '../account-use-finding.ts';
+import { diagnosed, LACKING, RUNTIME, UNREAD } from '../golden-diagnosis.ts';
+import { deniedUse } from '../golden-findings.ts';
 
 const AT = '2026-11-22T10:00:05Z';
 const LATER = '2026-11-22T12:00:00Z';
@@ -110,6 +112,16 @@ describe('what a deployer is told who may not read the account', () => {
     expect(nextTicket(undefined, gone, AT)).toEqual(
       nextTicket(undefined, foundOf(attemptedSubject()), AT),
     );
+  });
+
+  it('is the same for both as they are diagnosed, with all that mends an account that is not there', () => {
+    const withheld = { deployerMayRead: false };
+    const [gone, there] = [
+      diagnosed(RUNTIME, { state: 'missing', actAs: UNREAD, minting: UNREAD }),
+      diagnosed(RUNTIME, { actAs: LACKING, minting: LACKING }),
+    ].map((diagnosis) => nextTicket(undefined, deniedUse(diagnosis, {}, withheld), AT));
+    expect(gone?.body).toContain('needed   dev@example.com may act as it');
+    expect(gone).toEqual(there);
   });
 
   it.each([
