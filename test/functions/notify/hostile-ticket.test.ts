@@ -5,73 +5,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { ticketBlocks } from '../../../functions/notify/ticket-blocks.ts';
 import type { Block } from '../../../shared/domain/block.ts';
-import type { Finding } from '../../../shared/domain/finding.ts';
-import { conditionView } from '../../../shared/policy/condition.ts';
-import { crossProjectDiagnosis } from '../../fixtures/diagnosis.ts';
-import { examplePolicy } from '../../fixtures/example-policy.ts';
-import { someFinding } from '../../fixtures/finding.ts';
-import { HOSTILE_NAMES } from '../../fixtures/hostile-names.ts';
-import { deniedFinding } from './account-use-finding.ts';
-
-/** What neither a shell, YAML nor Terraform need bear: it is shown as U+FFFD or a space. */
-const BARE = (name: string) =>
-  name.replace(/[\t\n\v\f\r\u0085\u2028\u2029]/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\uFFFD');
-
-/** Findings of both kinds in which a stranger chose whatever is text, types or no types. */
-function hostile(name: string): readonly Finding[] {
-  const resource = { kind: 'job', project: name, location: name, name } as const;
-  const { decision } = someFinding();
-  const at = '2026-11-22T10:00:00Z';
-  const common: Partial<Finding> = {
-    resource,
-    principal: name,
-    client: name,
-    serviceAccount: name,
-    source: { logName: `projects/${name}/logs/x`, timestamp: name, insertId: name },
-    indeterminate: [name],
-    history: [{ at, what: name }],
-    setBacks: [at],
-    setBackBy: [{ at, by: name, client: name }],
-    fight: { alert: name, at, prevent: [] },
-    state: 'awaiting-approval',
-    mode: 'approve',
-    proposal: {
-      ...{ digest: 'ab'.repeat(32), made: at, binds: {}, together: [] },
-      ...{ does: [name], notes: [name], deployedBy: [name] },
-    },
-    decision: {
-      ...decision,
-      because: [name],
-      managed: name,
-      telling: { channels: [], because: name, owner: name },
-    },
-    fix: ['gcloud run jobs update nightly --service-account=nightly-runner@p.example'],
-  };
-  const diagnosis = crossProjectDiagnosis(
-    { 'act-as': 'missing', 'token-minting': 'unknown' },
-    {
-      project: { id: name, number: name },
-      account: { email: name, project: name, uniqueId: name, state: 'enabled' },
-      deployer: name,
-      unread: [name],
-    },
-  );
-  return [
-    someFinding(common),
-    deniedFinding('missing-act-as', { ...common, deployer: name, diagnosis }),
-    deniedFinding('missing-token-creator', { ...common, deployer: name, diagnosis }),
-  ];
-}
-
-function codeOf(blocks: readonly Block[], heading: RegExp): readonly string[] {
-  const found = blocks.flatMap((block) =>
-    block.kind === 'code' && heading.test(block.heading) ? [block.lines.join('\n')] : [],
-  );
-  expect(found.length).toBeGreaterThan(0);
-  return found;
-}
-
-const ALL = HOSTILE_NAMES.map((name) => ({ name, blocks: ticketBlocks(hostile(name)) }));
+import { ALL, BARE, codeOf, hostile, isNoAddress, isShort } from './hostile-findings.ts';
 
 /** What stands in a block, line by line; an item's further lines are set in. */
 function linesOf(block: Block): readonly string[] {
@@ -146,11 +80,6 @@ it('keeps each value one word of the shell, with nothing carried out', () => {
   }
 });
 
-/** What is an address may be a member of a binding, and has a line and a word more. */
-function isNoAddress({ name }: { readonly name: string }): boolean {
-  return name !== 'someone@evil.example';
-}
-
 const Resources = z.object({
   resource: z.record(z.string(), z.record(z.string(), z.array(z.record(z.string(), z.unknown())))),
 });
@@ -178,66 +107,3 @@ it('keeps each value one string of YAML', () => {
     expect(parseYaml(text)).toMatchObject({ metadata: { name: name.toWellFormed() } });
   }
 });
-
-it('offers an exemption that the policy takes once it is filled in, and that is of these findings alone', () => {
-  const offered = ALL.filter(isShort).map(({ name, blocks }, index) => ({
-    findings: hostile(name),
-    entries: codeOf(blocks, /^The entry for/)
-      .join('\n')
-      .replaceAll('EX-NNNN', `EX-${index}`),
-  }));
-  const unfilled = offered.map(({ entries }) => entries).join('\n');
-  expect(() => policyWith(unfilled)).toThrow('exemptions[0].expires');
-  const { exemptions } = policyWith(
-    unfilled
-      .replaceAll('reason: WHY', 'reason: It may stay as it is for a while.')
-      .replaceAll('user:ADDRESS', 'user:admin@example.com')
-      .replaceAll('YYYY-MM-DD', '2027-05-31'),
-  );
-  const findings = offered.flatMap((one) => one.findings);
-  expect(exemptions.map(({ rule }) => rule)).toEqual(findings.map(({ rule }) => rule));
-  const views = findings.map(viewOf);
-  for (const [index, { rule, when }] of exemptions.entries()) {
-    const matched = views.filter(
-      (view) => view.finding.rule === rule && when.match(view).kind === 'yes',
-    );
-    expect(matched).toContain(views[index]);
-    expect(matched).toHaveLength(twins(findings, index));
-  }
-});
-
-/** Names that differ in half a pair alone are one where texts are well-formed. */
-function twins(findings: readonly Finding[], index: number): number {
-  const name = findings[index]?.resource.name.toWellFormed();
-  return findings.filter(({ resource }) => resource.name.toWellFormed() === name).length / 3;
-}
-
-/** What a stranger could have longer, the sources of events cut. */
-function isShort({ name }: { readonly name: string }): boolean {
-  return name.length <= 100;
-}
-
-function policyWith(entries: string) {
-  const set = entries.replace(/^/gm, '  ');
-  return examplePolicy(`apiVersion: bailiff/v1\nexemptions:\n${set}\n`);
-}
-
-/** As evaluate shows conditions a finding: of texts that its sources made well-formed. */
-function viewOf({ rule, attempted, deployer, principal, serviceAccount, resource }: Finding) {
-  const { project, location, name } = resource;
-  return conditionView({
-    rule,
-    attempted,
-    principal: (deployer ?? principal).toWellFormed(),
-    serviceAccount: serviceAccount?.toWellFormed(),
-    occurrences: 1,
-    resource: {
-      kind: 'job',
-      project: project.toWellFormed(),
-      location: location.toWellFormed(),
-      name: name.toWellFormed(),
-    },
-    labels: {},
-    ancestors: [],
-  });
-}
