@@ -1,9 +1,10 @@
 import type { Finding } from '../../shared/domain/finding.ts';
+import { plainText } from '../../shared/domain/plain-text.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { severityOf, worst } from '../../shared/rules/severity.ts';
 import { newComments } from './new-comments.ts';
 import { byTelling } from './telling-order.ts';
-import { ticketBody } from './ticket-body.ts';
+import { ticketBlocks } from './ticket-blocks.ts';
 import { wantsAttention } from './wants-attention.ts';
 
 /** The newest comments that are kept: whoever breaks and mends a job in turns must not make its ticket grow without end. */
@@ -32,7 +33,9 @@ export function nextTicket(
     ...newestFirst.map(({ resourceName }) => resourceName),
     ...(present?.resources ?? []),
   ];
-  const body = ticketBody(told);
+  const policyOwner = told.find(({ decision }) => decision.telling?.policyOwner !== undefined)
+    ?.decision.telling?.policyOwner;
+  const blocks = ticketBlocks(told, { policyOwner });
   const owner = told.find(({ decision }) => decision.telling?.owner !== undefined)?.decision.telling
     ?.owner;
   const next: Ticket = {
@@ -43,8 +46,8 @@ export function nextTicket(
     resources: [...new Set(resources)].slice(0, RESOURCES),
     findings: told.map((finding) => finding.id),
     title: title(most),
-    body,
-    blocks: [{ kind: 'paragraph', text: body }],
+    body: plainText(blocks),
+    blocks,
     severity: worst((open ? wanting : told).map(severityOf)),
     project: most.resource.project,
     channels: [...new Set(told.flatMap(({ decision }) => decision.telling?.channels ?? []))],

@@ -1,5 +1,6 @@
 import type { Block } from '../../shared/domain/block.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
+import { plainText } from '../../shared/domain/plain-text.ts';
 import { SEVERITIES, type Severity } from '../../shared/domain/severity.ts';
 import type { Ticket, TicketMember } from '../../shared/domain/ticket.ts';
 import { nextTicket } from './next-ticket.ts';
@@ -54,6 +55,7 @@ export function withMember(
   const state = broken > 0 ? 'open' : 'closed';
   const comment = commentOf(present, state, members.length, broken);
   const opened = present?.opened ?? at;
+  const blocks = blocksOf(own.project, members, broken);
   return {
     id: present?.id ?? '',
     key: present?.key ?? '',
@@ -65,8 +67,8 @@ export function withMember(
     ),
     findings: [...new Set([...(present?.findings ?? []), ...own.findings])],
     title: `${members.length} Cloud Run jobs of ${own.project} broke rules at once`,
-    body: '',
-    blocks: blocksOf(own.project, members, broken),
+    body: plainText(blocks),
+    blocks,
     severity: worse(present?.severity, own.severity),
     project: own.project,
     channels: [...new Set([...(present?.channels ?? []), ...own.channels])],

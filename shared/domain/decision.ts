@@ -16,6 +16,8 @@ export interface Telling {
   readonly because: string;
   /** Who owns the job, as the label says that the policy names; anybody's words, at most 100 characters. */
   readonly owner?: string;
+  /** Whom the policy names as its owner, as a member. */
+  readonly policyOwner?: string;
 }
 
 /** What will be done about a finding and why; a value that is printed, stored, compared and tested. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ticketBody } from '../../../../functions/notify/ticket-body.ts';
 import type { AccountCondition } from '../../../../shared/domain/diagnosis.ts';
 import { crossProjectDiagnosis } from '../../../fixtures/diagnosis.ts';
 import { deniedFinding, liveFinding } from '../account-use-finding.ts';
+import { textOf } from '../text-of.ts';
 
 function diagnosed(
   state: AccountCondition,
@@ -19,7 +19,7 @@ describe('what a ticket proposes', () => {
     ['missing', 'Was it deleted on purpose, or is its name misspelt?'],
     ['re-created', 'Grant nothing on it before that is known.'],
   ] as const)('is no grant on an account that is %s', (state, check) => {
-    const body = ticketBody([
+    const body = textOf([
       deniedFinding('service-account-unusable', { diagnosis: diagnosed(state) }),
       deniedFinding('missing-act-as', { diagnosis: diagnosed(state) }),
     ]);
@@ -28,7 +28,7 @@ describe('what a ticket proposes', () => {
   });
 
   it('is every line, and the enabling first, for an account that is disabled', () => {
-    const body = ticketBody([
+    const body = textOf([
       deniedFinding('service-account-unusable', { diagnosis: diagnosed('disabled') }),
     ]);
     expect(body.match(/gcloud mend \S+/g)).toEqual([
@@ -43,7 +43,7 @@ describe('what a ticket proposes', () => {
     'identity-prod@appspot.gserviceaccount.com',
   ])('is an account of one’s own, and no access to the default account %s', (email) => {
     const diagnosis = diagnosed('enabled', email);
-    const body = ticketBody([deniedFinding('missing-act-as', { diagnosis })]);
+    const body = textOf([deniedFinding('missing-act-as', { diagnosis })]);
     expect(body).not.toContain('gcloud mend');
     expect(body).toContain(`${email} is a default account`);
     expect(body).toContain('gcloud iam service-accounts create cp-runner --project=payments-prod');
@@ -52,7 +52,7 @@ describe('what a ticket proposes', () => {
   it('says in words what a deployer needs who can be no member of a binding', () => {
     const deployer =
       'principal://iam.googleapis.com/locations/global/workforcePools/staff/subject/ann';
-    const body = ticketBody([deniedFinding('missing-act-as', { deployer })]);
+    const body = textOf([deniedFinding('missing-act-as', { deployer })]);
     expect(body).not.toContain('add-iam-policy-binding cp-runner');
     expect(body).toContain('Whoever deploys the job needs Service Account User');
     expect(body).toContain('explain --project payments-prod --account batch-runtime@');
@@ -66,7 +66,7 @@ describe('what a ticket proposes', () => {
       location: 'us-central1',
       name,
     } as const;
-    const body = ticketBody([
+    const body = textOf([
       liveFinding('service-account-unusable', diagnosed('disabled'), { resource }),
     ]);
     expect(body).toContain('service-accounts create a-job-with-a-name-that-runner --project');
@@ -83,7 +83,7 @@ describe('what a ticket proposes', () => {
       { 'token-minting': 'missing', 'cross-project-use': 'not-needed' },
       { account },
     );
-    const body = ticketBody([deniedFinding('missing-act-as', { diagnosis })]);
+    const body = textOf([deniedFinding('missing-act-as', { diagnosis })]);
     expect(body).toContain(
       'missing: Cloud Run Service Agent (roles/run.serviceAgent, which contains iam.serviceAccounts.getAccessToken) on payments-prod, for the Cloud Run service agent of payments-prod, service-310000000001@serverless-robot-prod.iam.gserviceaccount.com',
     );
@@ -102,7 +102,7 @@ describe('what a ticket proposes', () => {
         },
       },
     );
-    const body = ticketBody([deniedFinding('missing-act-as', { diagnosis })]);
+    const body = textOf([deniedFinding('missing-act-as', { diagnosis })]);
     expect(body).toContain('gcloud mend act-as');
     expect(body).not.toContain('Token Creator');
     expect(body).not.toContain('instead:');

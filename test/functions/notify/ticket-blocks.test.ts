@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ticketBody } from '../../../functions/notify/ticket-body.ts';
 import { crossProjectDiagnosis } from '../../fixtures/diagnosis.ts';
 import { someFinding } from '../../fixtures/finding.ts';
 import { deniedFinding } from './account-use-finding.ts';
+import { textOf } from './text-of.ts';
 
 describe('the body of a ticket', () => {
   it('has one section for each finding on a default account, and one for all on the use of an account', () => {
-    const sections = ticketBody([
+    const sections = textOf([
       deniedFinding('missing-act-as'),
       someFinding({ attempted: true }),
       deniedFinding('missing-token-creator'),
@@ -17,7 +17,7 @@ describe('the body of a ticket', () => {
   });
 
   it('tells of the diagnosis that was made last, of the most refusals, and of what is not mended', () => {
-    const body = ticketBody([
+    const body = textOf([
       deniedFinding('missing-act-as', {
         occurrences: 2,
         lastSeen: '2026-11-22T10:10:00Z',
@@ -35,7 +35,7 @@ describe('the body of a ticket', () => {
       at: new Date(Date.UTC(2026, 10, 22, hour)).toISOString(),
       what: `judgement ${hour}`,
     }));
-    const body = ticketBody([
+    const body = textOf([
       deniedFinding('missing-act-as', { history }),
       deniedFinding('missing-token-creator', { history }),
     ]);
