@@ -3,7 +3,7 @@ import { titleLine } from './title-line.ts';
 
 const UNSEEN_SPACE = '\u200B';
 /** What begins a mention, reference, label, emoji or address, and where a number would refer to an issue. */
-const BEGINS = /[@#!~%$&^*[:](?=\S)|(?<=\p{L})-(?=\p{N})|(?<![\p{L}\p{N}])www(?=\.)/giu;
+const BEGINS = /[@#!~%$&^*:](?=\S)|(?<=\p{L})-(?=\p{N})|(?<![\p{L}\p{N}])www(?=\.)/giu;
 const COMMIT = /(?<![\p{L}\p{N}])[0-9a-f]{7,}(?![\p{L}\p{N}])/giu;
 
 /**

@@ -66,11 +66,11 @@ function fenced(texts: readonly string[]): string {
   return [fence, ...shown, fence].join('\n');
 }
 
+/** Code does not go into the words of a link: not every reader of Markdown finds its end there. */
 function linkTo(label: string, url: string): string {
   const text = inMarkdown(legibleLine(label).trim());
-  if (!isLink(url)) return `${text} ${inMarkdown(legibleLine(url))}`.trim();
-  const address = new URL(url).href
-    .replace(/[<>\\`]/g, encodeURIComponent)
-    .replaceAll('&', '&amp;');
-  return `[${text === '' ? '`https`' : text}](<${address}>)`;
+  if (!isLink(url)) return joined([text, inMarkdown(legibleLine(url))], ' ');
+  const address = new URL(url).href.replace(/[<>\\`]/g, encodeURIComponent);
+  if (text === '' || text.includes('`')) return joined([text, `<${address}>`], ' ');
+  return `[${text}](<${address.replaceAll('&', '&amp;')}>)`;
 }

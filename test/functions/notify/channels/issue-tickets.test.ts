@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { TicketSystem } from '../../../../functions/notify/channels/channel.ts';
+import type { Channel, TicketSystem } from '../../../../functions/notify/channels/channel.ts';
 import { ChannelFailure } from '../../../../functions/notify/channels/channel-failure.ts';
 import { github } from '../../../../functions/notify/channels/github.ts';
 import { gitlab } from '../../../../functions/notify/channels/gitlab.ts';
@@ -19,25 +19,33 @@ const MARKED = `x\n\n<!-- bailiff:${FINGERPRINT} -->`;
 interface Tried {
   readonly vendor: IssueVendor;
   readonly tickets: TicketSystem;
+  /** The same, but waits for no answer. */
+  readonly hasty: TicketSystem;
 }
+
+const HASTE = { timeoutMs: 20 };
 
 const onGitHub = (options: { readonly app?: boolean; readonly prefix?: string }) => async () => {
   const vendor = await startGitHub(options);
   const api = `${vendor.url}${options.prefix ?? ''}`;
   const config = { repository: 'example/security', api, token: TOKEN };
-  return of(vendor, github(config, portsWith('github-token', { timeoutMs: 200 })));
+  const patient = github(config, portsWith('github-token'));
+  return tried(vendor, patient, github(config, portsWith('github-token', HASTE)));
 };
 
 async function onGitLab(): Promise<Tried> {
   const vendor = await startGitLab();
   const config = { project: 'example/platform/security', site: vendor.url, token: TOKEN };
-  return of(vendor, gitlab(config, portsWith('gitlab-token', { timeoutMs: 200 })));
+  const patient = gitlab(config, portsWith('gitlab-token'));
+  return tried(vendor, patient, gitlab(config, portsWith('gitlab-token', HASTE)));
 }
 
-function of(vendor: IssueVendor, { tickets }: { readonly tickets?: TicketSystem }): Tried {
-  if (tickets === undefined) throw new Error('There is no ticket system.');
+function tried(vendor: IssueVendor, patient: Channel, hurried: Channel): Tried {
   open.push(vendor);
-  return { vendor, tickets };
+  const { tickets } = patient;
+  const { tickets: hasty } = hurried;
+  if (tickets === undefined || hasty === undefined) throw new Error('There is no ticket system.');
+  return { vendor, tickets, hasty };
 }
 
 const open: IssueVendor[] = [];
@@ -168,15 +176,16 @@ describe.each(SYSTEMS)('a ticket in %s', (_, start) => {
   ] as const satisfies readonly (readonly [Failing, object])[])(
     'says that it is %s, and is there once after another attempt',
     async (how, expected) => {
-      const { vendor, tickets } = await start();
+      const { vendor, tickets, hasty } = await start();
+      const failing = how === 'late' ? hasty : tickets;
       vendor.fail(how);
-      await expect(tickets.open(anyDraft())).rejects.toMatchObject(expected);
+      await expect(failing.open(anyDraft())).rejects.toMatchObject(expected);
       const { id } = (await tickets.find(FINGERPRINT)) ?? (await tickets.open(anyDraft()));
       vendor.fail(how);
-      await expect(tickets.comment(id, anyNote())).rejects.toMatchObject(expected);
+      await expect(failing.comment(id, anyNote())).rejects.toMatchObject(expected);
       await tickets.comment(id, anyNote({ again: true }));
       vendor.fail(how);
-      await expect(tickets.find(FINGERPRINT)).rejects.toBeInstanceOf(ChannelFailure);
+      await expect(failing.find(FINGERPRINT)).rejects.toBeInstanceOf(ChannelFailure);
       expect(vendor.tickets()).toHaveLength(1);
       expect(vendor.tickets()[0]?.comments).toHaveLength(1);
     },
