@@ -19,6 +19,7 @@ const OPENAPI = join(import.meta.dirname, '../../../fixtures/openapi');
 const UNDOCUMENTED = [401, 403, 404, 422, 429];
 const texts = new Ajv({ strict: false, validateFormats: false, coerceTypes: 'array' });
 const values = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+const read = new Map<string, readonly Operation[]>();
 const compiled = new WeakMap<Schema, ReturnType<Ajv['compile']>>();
 
 /**
@@ -30,10 +31,7 @@ export function documented(
   prefix: string,
   behave: (request: DocumentedRequest) => VendorAnswer,
 ): (request: VendorRequest) => VendorAnswer {
-  const operations = names.flatMap(
-    (name) =>
-      (JSON.parse(readFileSync(join(OPENAPI, `${name}.json`), 'utf8')) as VendorApi).operations,
-  );
+  const operations = names.flatMap(operationsOf);
   return (request) => {
     const { method, url, headers, body } = request;
     const place = url.pathname.slice(prefix.length);
@@ -44,12 +42,23 @@ export function documented(
     const path = pathOf(operation.path, place);
     const query = Object.fromEntries(url.searchParams);
     checkParameters(operation, path, query);
-    const read = bodyOf(operation, body, headers);
+    const given = bodyOf(operation, body, headers);
     const name = `${method} ${operation.path}`;
-    const answer = behave({ operation: name, path, query, body: read, headers });
+    const answer = behave({ operation: name, path, query, body: given, headers });
     checkAnswer(name, operation, answer);
     return answer;
   };
+}
+
+/** Read once, and so compiled once. */
+function operationsOf(name: string): readonly Operation[] {
+  const known = read.get(name);
+  if (known !== undefined) return known;
+  const { operations } = JSON.parse(
+    readFileSync(join(OPENAPI, `${name}.json`), 'utf8'),
+  ) as VendorApi;
+  read.set(name, operations);
+  return operations;
 }
 
 function isAt(template: string, place: string): boolean {
