@@ -10,12 +10,12 @@ export interface Issue {
   readonly own: boolean;
 }
 
-export interface Remark {
+interface Remark {
   readonly text: string;
   readonly own: boolean;
 }
 
-export interface Page<T> {
+interface Page<T> {
   readonly items: readonly T[];
   readonly more: boolean;
 }
