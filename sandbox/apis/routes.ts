@@ -21,6 +21,7 @@ import { resourceManagerPolicyRoutes } from './resource-manager/policies.ts';
 import { resourceManagerV1Routes } from './resource-manager/v1.ts';
 import { resourceManagerV3Routes } from './resource-manager/v3.ts';
 import { runRoutes } from './run/routes.ts';
+import { securityCenterRoutes } from './security-center/routes.ts';
 import { serviceUsageRoutes } from './service-usage.ts';
 import { storageRoutes } from './storage/objects.ts';
 import { policyTroubleshooterRoutes } from './troubleshooter/routes.ts';
@@ -47,6 +48,7 @@ export const apiRoutes: readonly Route[] = [
   ...loggingRoutes,
   ...cloudAssetRoutes,
   ...storageRoutes,
+  ...securityCenterRoutes,
   ...sinkRoutes,
   ...pubsubRoutes,
   ...functionRoutes,

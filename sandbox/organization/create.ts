@@ -30,6 +30,10 @@ export function createOrganization(file: OrganizationFile, now = Date.now): Orga
     operations: new Map(),
     secrets: new Set(),
     buckets: new Map(),
+    securitySources: new Set(
+      file.organization.securitySources.map((source) => `${root}/sources/${source}`),
+    ),
+    securityFindings: new Map(),
     deployed: new Map(),
     now,
   };

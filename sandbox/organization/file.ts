@@ -38,6 +38,8 @@ const OrganizationFile = z.strictObject({
     roles: z.record(z.string(), z.array(z.string())).default({}),
     policies: Enforcement.default({}),
     policyMemberDomains: z.array(z.string().min(1)).optional(),
+    /** Numbers of its sources of Security Command Center. */
+    securitySources: z.array(number).default([]),
   }),
   groups: z.record(z.string(), z.array(z.string())).default({}),
   groupReaders: z.array(z.string().min(1)).optional(),

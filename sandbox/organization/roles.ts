@@ -22,8 +22,24 @@ const KEEPERS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+const CHANGES_OF_FINDINGS = ['bulkMuteUpdate', 'setMute', 'setState', 'setWorkflowState', 'update'];
+
+/** Those who write findings. https://cloud.google.com/iam/docs/roles-permissions/securitycenter */
+const FINDERS: Readonly<Record<string, readonly string[]>> = {
+  'roles/securitycenter.findingsEditor': [
+    ...[...CHANGES_OF_FINDINGS, 'group', 'list', 'listFindingPropertyNames'].map(
+      (verb) => `securitycenter.findings.${verb}`,
+    ),
+    'securitycenter.sources.get',
+    'securitycenter.sources.list',
+    'securitycenter.userinterfacemetadata.get',
+  ],
+  'roles/securitycenter.findingsMuteSetter': ['securitycenter.findings.setMute'],
+  'roles/securitycenter.findingsStateSetter': ['securitycenter.findings.setState'],
+};
+
 const PREDEFINED: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({ ...KEEPERS, ...predefined }),
+  Object.entries({ ...KEEPERS, ...FINDERS, ...predefined }),
 );
 
 /** What a role grants, custom ones included: nothing while disabled, `undefined` when it is deleted or does not exist here. */

@@ -145,6 +145,10 @@ export interface Organization {
   readonly secrets: Set<string>;
   /** Buckets of Cloud Storage, by name. */
   readonly buckets: Map<string, Bucket>;
+  /** Sources of Security Command Center, `organizations/N/sources/M`. */
+  readonly securitySources: ReadonlySet<string>;
+  /** What they hold, by `organizations/N/sources/M/locations/L/findings/F` and as the API answers it. */
+  readonly securityFindings: Map<string, Readonly<Record<string, unknown>>>;
   /**
    * What Bailiff's deployment consists of, by relative name and as its API answers it: sinks, topics, subscriptions,
    * functions, databases, indexes, Scheduler jobs and keys of accounts.

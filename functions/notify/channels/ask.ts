@@ -1,4 +1,4 @@
-import { exchange } from '../../../shared/http/exchange.ts';
+import { type Answer, exchange } from '../../../shared/http/exchange.ts';
 import type { Fetch } from '../../../shared/http/fetch.ts';
 import { Unanswered } from '../../../shared/http/unanswered.ts';
 import { ChannelFailure } from './channel-failure.ts';
@@ -17,6 +17,10 @@ export interface ChannelRequest {
   readonly secrets?: readonly string[];
   /** For the whole answer. */
   readonly timeoutMs?: number | undefined;
+  /** The address itself is a secret: no error names any part of it. */
+  readonly hidden?: boolean;
+  /** It answers in words, not in JSON: `json` is then the text as it came. */
+  readonly text?: boolean;
 }
 
 export interface ChannelAnswer {
@@ -52,7 +56,7 @@ export async function ask(fetch: Fetch, request: ChannelRequest): Promise<Channe
   });
   const { status, header } = answer;
   const good = status >= 200 && status <= 299;
-  const parsed = read(answer.text);
+  const parsed = read(answer.text, request);
   if (good && parsed.ok) return { status, json: parsed.value, header };
   if (also.includes(status)) return { status, json: parsed.ok ? parsed.value : undefined, header };
   if (good)
@@ -62,19 +66,25 @@ export async function ask(fetch: Fetch, request: ChannelRequest): Promise<Channe
       { uncertain: writes },
     );
   const words = parsed.ok ? wordsOf(parsed.value, secrets) : '';
-  const message = `${system} answered ${status} to ${method} ${new URL(url).pathname}${words}.`;
+  const place = request.hidden === true ? '' : ` ${new URL(url).pathname}`;
+  throw failure(answer, `${system} answered ${status} to ${method}${place}${words}.`, writes);
+}
+
+function failure({ status, header }: Answer, message: string, writes: boolean): ChannelFailure {
   const retryAfterSeconds = waitOf(header);
   const limited =
     status === 429 || (retryAfterSeconds !== undefined && [403, 503].includes(status));
-  if (limited) throw new ChannelFailure('rate-limited', message, { retryAfterSeconds });
+  if (limited) return new ChannelFailure('rate-limited', message, { retryAfterSeconds });
   if (status === 408 || status >= 500)
-    throw new ChannelFailure('unavailable', message, { retryAfterSeconds, uncertain: writes });
-  throw new ChannelFailure('refused', message);
+    return new ChannelFailure('unavailable', message, { retryAfterSeconds, uncertain: writes });
+  return new ChannelFailure('refused', message);
 }
 
 function read(
   text: string,
+  request: Pick<ChannelRequest, 'text'>,
 ): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
+  if (request.text === true) return { ok: true, value: text };
   if (text.trim() === '') return { ok: true, value: undefined };
   try {
     return { ok: true, value: JSON.parse(text) };
@@ -96,6 +106,8 @@ function waitOf(header: ChannelAnswer['header']): number | undefined {
 
 /** What the system says of it, in the fields that systems say it in: one line, and nothing that was sent as a secret. */
 function wordsOf(value: unknown, secrets: readonly string[]): string {
+  // One word of its own, such as Slack's no_service; anything longer may be a page of somebody else's.
+  if (typeof value === 'string') return /^[a-z_]{1,60}$/.test(value) ? `: ${value}` : '';
   if (typeof value !== 'object' || value === null) return '';
   const fields = value as Readonly<Record<string, unknown>>;
   const said = [fields['message'], fields['error'], fields['errorMessages'], fields['errors']]

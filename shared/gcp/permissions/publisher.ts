@@ -11,4 +11,13 @@ export const publisherPermissions = {
         'What was handled is delivered again until it is a dead letter, which raises an alert.',
     },
   ],
+  publishText: [
+    {
+      permission: 'pubsub.topics.publish',
+      on: 'topic',
+      why: 'Tells a SIEM of findings and alerts, on the topic of a channel.',
+      without:
+        'What the channel is to be told of waits, and the other channels are told that it does.',
+    },
+  ],
 } as const satisfies PermissionsOf<ReturnType<typeof publisher>>;

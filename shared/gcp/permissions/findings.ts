@@ -1,0 +1,40 @@
+import type { PermissionsOf } from '../../domain/permission.ts';
+import type { findings } from '../findings.ts';
+
+const WITHOUT =
+  'What Security Command Center is to be told waits, and the other channels are told that it does.';
+
+export const findingPermissions = {
+  create: [
+    {
+      permission: 'securitycenter.findings.update',
+      on: 'organization',
+      why: 'Writes findings of Bailiff’s own source into Security Command Center.',
+      without: WITHOUT,
+    },
+  ],
+  update: [
+    {
+      permission: 'securitycenter.findings.update',
+      on: 'organization',
+      why: 'Brings severity, time and facts of such a finding up to date.',
+      without: WITHOUT,
+    },
+  ],
+  setState: [
+    {
+      permission: 'securitycenter.findings.setState',
+      on: 'organization',
+      why: 'Has such a finding rest once it is mended, and wake when it is broken again.',
+      without: WITHOUT,
+    },
+  ],
+  setMute: [
+    {
+      permission: 'securitycenter.findings.setMute',
+      on: 'organization',
+      why: 'Mutes such a finding while its job is exempt.',
+      without: WITHOUT,
+    },
+  ],
+} as const satisfies PermissionsOf<ReturnType<typeof findings>>;
