@@ -15,8 +15,8 @@ export interface MailParts {
 }
 
 const LONGEST_SUBJECT = 200;
-// Bytes of one form of the text, of which a mail carries two.
-const LARGEST_TEXT = 200_000;
+// Bytes of one form of the text, of which a mail carries two; Gmail hides what is beyond 102 kB.
+const LARGEST_TEXT = 90_000;
 
 /**
  * A message as a mail, in bytes: text and HTML that say the same. All mails of one thread answer to an id that no mail

@@ -80,8 +80,10 @@ export async function startMail({
   });
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
+  const { port } = server.server.address() as AddressInfo;
   return {
-    port: (server.server.address() as AddressInfo).port,
+    url: `smtp://127.0.0.1:${port}`,
+    port,
     user: USER,
     authority: cert,
     /** What people find in their mailboxes, oldest first. */
