@@ -3,7 +3,7 @@ import type { Call } from '../../http/call.ts';
 import { permit } from '../../http/permit.ts';
 import { nodeTarget } from '../../organization/targets.ts';
 
-export const SERVICE = 'securitycenter.googleapis.com';
+const SERVICE = 'securitycenter.googleapis.com';
 
 /** `organizations/N/sources/M` of the call, for who holds the permission; sources inherit their organization's policy. */
 export function permittedSource(call: Call, permission: string): string {

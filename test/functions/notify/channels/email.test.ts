@@ -147,16 +147,6 @@ describe('mail', () => {
     },
   );
 
-  it('cuts a text that is too long, and says so in both forms', async () => {
-    const body = [{ kind: 'paragraph', text: '<'.repeat(300_000) }] as const;
-    await connected(server).people.tell(someTicketNews({ draft: someDraft({ body }) }));
-    const { parts } = last();
-    expect(parts['text/plain']).toMatch(/<{1000} \[… 2\d{5} more characters\]$/);
-    expect(readHtml(parts['text/html'] ?? '').text).toContain(
-      'The rest is in the part of this mail that is plain text.',
-    );
-  });
-
   it.each([
     ['rate-limited', { kind: 'rate-limited', uncertain: false }, 'answered 421 to MAIL FROM.'],
     ['unavailable', { kind: 'unavailable', uncertain: false }, 'answered 451 to MAIL FROM.'],

@@ -6,7 +6,7 @@ import { HOSTILE_NAMES } from '../../../fixtures/hostile-names.ts';
 import { readHtml } from './read-html.ts';
 import { readMail } from './read-mail.ts';
 import { seenRuns, unseenIn } from './seen.ts';
-import { strangeAlertNews, strangeTicketNews } from './some-news.ts';
+import { someDraft, someTicketNews, strangeAlertNews, strangeTicketNews } from './some-news.ts';
 
 /** Of these alone a mail of HTML is made, and with no other attributes. */
 const ELEMENTS =
@@ -66,4 +66,13 @@ it('holds no line that is longer than a mail server takes', async () => {
       .map(({ length }) => length),
   );
   expect(longest).toBeLessThanOrEqual(998);
+});
+
+it('cuts a text that is too long, and says so in both forms', async () => {
+  const body = [{ kind: 'paragraph', text: '<'.repeat(300_000) }] as const;
+  const { parts } = await composed(someTicketNews({ draft: someDraft({ body }) }));
+  expect(parts['text/plain']).toMatch(/<{1000} \[… 2\d{5} more characters\]$/);
+  expect(readHtml(parts['text/html'] ?? '').text).toContain(
+    'The rest is in the part of this mail that is plain text.',
+  );
 });

@@ -152,6 +152,16 @@ describe('Slack', () => {
     });
   });
 
+  it('repeats nothing of a page that somebody else answers with', async () => {
+    const page = Uint8Array.from(Buffer.from('<html>hooks.slack.com/services/T0</html>')).buffer;
+    const fetch = async () => ({ status: 502, arrayBuffer: async () => page });
+    const { people } = slack(CONFIG, somePorts(server.webhook, { fetch }));
+    await expect(people?.tell(someTicketNews())).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: 'Slack answered 502 to POST.',
+    });
+  });
+
   it.each([
     'http://hooks.slack.example/services/secret',
     'not an address',
