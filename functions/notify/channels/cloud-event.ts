@@ -21,7 +21,7 @@ const LARGEST_BYTES = 1_024;
 /**
  * News as a CloudEvent 1.0 in binary content mode: what it is stands in the attributes, its data alone in the message.
  * Its id is the news' mark, the same however often it is published.
- * https://github.com/cloudevents/spec/blob/main/cloudevents/working-drafts/pubsub-protocol-binding.md
+ * https://github.com/googleapis/google-cloudevents/blob/main/docs/spec/pubsub.md
  */
 export function cloudEvent(
   news: AlertNews | FindingNews,
@@ -41,7 +41,7 @@ export function cloudEvent(
       // The binding and CloudEvents allow no empty one.
       ...(subject === '' ? {} : { 'ce-subject': attribute(subject) }),
       'ce-dataschema': schema,
-      'Content-Type': 'application/json; charset=utf-8',
+      'content-type': 'application/json; charset=utf-8',
     },
     data: JSON.stringify(data),
   };

@@ -100,7 +100,7 @@ describe('the topic of a SIEM', () => {
       'ce-subject':
         '//run.googleapis.com/projects/payments-prod/locations/us-central1/jobs/nightly',
       'ce-dataschema': 'urn:bailiff:schema:finding:v1',
-      'Content-Type': 'application/json; charset=utf-8',
+      'content-type': 'application/json; charset=utf-8',
     });
   });
 
