@@ -7,7 +7,7 @@ import type { Finding, FindingState } from '../../../../shared/domain/finding.ts
 import { HOSTILE_NAMES } from '../../../fixtures/hostile-names.ts';
 import { type LocalApis, localApis } from '../../../shared/gcp/local-apis.ts';
 import { deniedFinding } from '../account-use-finding.ts';
-import { somePorts } from './ports.ts';
+import { somePorts } from './some-ports.ts';
 import { unseenIn } from './seen.ts';
 import { someFindingNews } from './some-news.ts';
 
