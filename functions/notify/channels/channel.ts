@@ -51,7 +51,8 @@ export interface TicketSystem {
   revise(id: string, draft: Draft): Promise<void>;
   comment(id: string, note: Note): Promise<void>;
   close(id: string, note: Note): Promise<void>;
-  reopen(id: string, note: Note): Promise<void>;
+  /** With what it is now, for systems in which what was closed cannot be opened again, and is told anew. */
+  reopen(id: string, note: Note, draft: Draft): Promise<void>;
 }
 
 /** What became of a ticket, for people who are told and do not work in its system. */
