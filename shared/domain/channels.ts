@@ -51,6 +51,8 @@ const KINDS = {
     password: SecretVersion,
     /** sys_id or name of the group that incidents are assigned to. */
     assignmentGroup: line.optional(),
+    /** What incidents are resolved as, one of the instance's own choices. */
+    closeCode: line.default('Solution provided'),
   }),
   pagerduty: z.strictObject({
     /** Events API v2's; the service region of the EU has its own. */
