@@ -17,6 +17,8 @@ export interface Google {
   /** Every call goes through it, those of gax clients too. */
   readonly fetch: Fetch;
   readonly credentials: Credentials;
+  /** HOST or HOST:PORT of the metadata server of whoever calls; left out where there is none. */
+  readonly metadataHost?: string | undefined;
 }
 
 export interface GoogleOptions {
@@ -40,7 +42,7 @@ export function connectGoogle(options: GoogleOptions): Google {
     if (metadataHost !== undefined) return metadataServer(metadataHost, fetch);
     return apiRoot === undefined ? defaultCredentials(SCOPE) : anonymous;
   };
-  return { apiRoot, fetch, credentials: credentials() };
+  return { apiRoot, fetch, credentials: credentials(), metadataHost };
 }
 
 /**
@@ -49,7 +51,9 @@ export function connectGoogle(options: GoogleOptions): Google {
  * ApiFailure 403. https://cloud.google.com/iam/docs/create-short-lived-credentials-direct
  */
 export function impersonate(google: Google, email: string): Google {
-  return { ...google, credentials: keptToken(() => mintToken(google, email)) };
+  const credentials = keptToken(() => mintToken(google, email));
+  // The metadata server speaks for whoever runs this, not for that account.
+  return { ...google, credentials, metadataHost: undefined };
 }
 
 async function mintToken(google: Google, email: string): Promise<Token> {
