@@ -7,7 +7,9 @@ import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import ticketSchema from '../../docs/schemas/bailiff.ticket.v1.json' with { type: 'json' };
+import { Channels } from '../../shared/domain/channels.ts';
 
 const page = await readFile(new URL('../../docs/webhook.md', import.meta.url), 'utf8');
 const KEY = 'a-key';
@@ -82,4 +84,8 @@ test('the event that docs/webhook.md shows is one of the schema', () => {
   addFormats.default(ajv);
   const check = ajv.compile(ticketSchema);
   expect(check(JSON.parse(exampleOf('json')))).toBe(true);
+});
+
+test('the channel that docs/webhook.md shows is one', () => {
+  expect(Channels.safeParse(parse(exampleOf('yaml'))).error).toBeUndefined();
 });

@@ -67,7 +67,8 @@ function codeOf(lines: readonly string[]): string {
 function linkOf(label: string, url: string): string {
   if (!isLink(url)) return escaped(`${label}: ${url}`);
   const address = new URL(url).href.replace(UNSAFE_IN_LINK, percentEncoded);
-  const name = escaped(label).replace(/\n+/g, ' ');
+  // Between a link's brackets an escaped bar still parts the label from the address.
+  const name = escaped(label).replace(/\n+/g, ' ').replaceAll('\\|', '&#124;');
   return name === '' ? `[${address}]` : `[${name}|${address}]`;
 }
 

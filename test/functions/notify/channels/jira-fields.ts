@@ -4,6 +4,18 @@ import { readWiki } from './wiki-reader.ts';
 export type Edition = 'cloud' | 'data-center';
 type Fault = readonly [field: string, message: string];
 
+/** What is sent. */
+export interface Update {
+  readonly fields?: Record<string, unknown>;
+  readonly update?: {
+    readonly labels?: readonly { readonly add?: string; readonly remove?: string }[];
+  };
+}
+export interface Transit {
+  readonly transition: { readonly id: string };
+  readonly fields?: { readonly resolution?: { readonly id: string } };
+}
+
 const LONGEST = 32_767;
 const KNOWN_FIELDS = ['project', 'issuetype', 'summary', 'description', 'labels'];
 

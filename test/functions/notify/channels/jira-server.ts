@@ -1,11 +1,17 @@
+import { proofFor, UNAUTHENTICATED, wrong } from './jira-answers.ts';
 import { documented } from './jira-documented.ts';
-import { type Edition, faultIn, faultInText, textOf } from './jira-fields.ts';
+import {
+  type Edition,
+  faultIn,
+  faultInText,
+  type Transit,
+  textOf,
+  type Update,
+} from './jira-fields.ts';
+import { fingerprintIn, labelsIn } from './jira-labels.ts';
+import { type Status, type WorkflowOptions, workflowOf } from './jira-workflow.ts';
 import { startServer, type Vendor, type VendorAnswer, type VendorRequest } from './vendor.ts';
 
-export const JIRA_USER = 'bailiff@example.com';
-export const JIRA_TOKEN = 'jira-token-never-shown';
-
-type Status = 'new' | 'indeterminate' | 'done';
 interface Issue {
   readonly id: string;
   readonly key: string;
@@ -15,14 +21,9 @@ interface Issue {
   readonly comments: unknown[];
 }
 
-interface JiraOptions {
+interface JiraOptions extends WorkflowOptions {
   /** Whether searches know an issue as soon as it is made; else once `index` is called. */
   readonly indexes?: boolean;
-  /** Names of the statuses. */
-  readonly names?: Partial<Record<Status, string>>;
-  /** What the workflow allows; all there is unless said. */
-  readonly leads?: (from: Status) => readonly Status[];
-  readonly asksForResolution?: boolean;
 }
 
 export interface JiraServer extends Vendor {
@@ -41,12 +42,12 @@ export async function start(
   edition: Edition = 'cloud',
   options: JiraOptions = {},
 ): Promise<JiraServer> {
-  const { indexes = true, names, leads, asksForResolution = false } = options;
-  const called = { new: 'To Do', indeterminate: 'In Progress', done: 'Done', ...names };
+  const workflow = workflowOf(options);
   const issues: Issue[] = [];
   const root = edition === 'cloud' ? '/rest/api/3' : '/rest/api/2';
   const server = await startServer((request) => {
-    const answer = request.headers['authorization'] === proof(edition) ? route(request) : refused();
+    const answer =
+      request.headers['authorization'] === proofFor(edition) ? route(request) : UNAUTHENTICATED;
     if (edition === 'cloud') documented(request, answer);
     return answer;
   });
@@ -60,10 +61,10 @@ export async function start(
         title: String(fields['summary']),
         text: textOf(fields['description']),
         comments: comments.map(textOf),
-        ...fingerprintIn(fields['labels']),
+        ...fingerprintIn(fields),
       })),
     fields: (key) => of(key)?.fields ?? {},
-    add: (key, label) => void labelsOf(of(key)).push(label),
+    add: (key, label) => void labelsIn(of(key)?.fields).push(label),
     move: (key, status) => {
       const issue = of(key);
       if (issue !== undefined) issue.status = status;
@@ -108,7 +109,7 @@ export async function start(
       case 'POST comment':
         return comment(issue, sent);
       case 'GET transitions':
-        return { status: 200, json: { transitions: transitionsOf(issue) } };
+        return { status: 200, json: { transitions: workflow.transitionsFrom(issue.status) } };
       case 'POST transitions':
         return transit(issue, sent);
       default:
@@ -124,7 +125,14 @@ export async function start(
     const number = issues.length + 1;
     const key = `${PROJECT}-${number}`;
     const id = String(10_000 + number);
-    issues.push({ id, key, indexed: indexes, status: 'new', fields: { ...fields }, comments: [] });
+    issues.push({
+      id,
+      key,
+      indexed: options.indexes ?? true,
+      status: 'new',
+      fields: { ...fields },
+      comments: [],
+    });
     return { status: 201, json: { id, key, self: `${server.url}${root}/issue/${id}` } };
   }
 
@@ -135,7 +143,7 @@ export async function start(
     if (fault !== undefined) return wrong(400, ...fault);
     Object.assign(issue.fields, fields);
     for (const { add, remove } of update.labels ?? []) {
-      const labels = labelsOf(issue).filter((label) => label !== add && label !== remove);
+      const labels = labelsIn(issue.fields).filter((label) => label !== add && label !== remove);
       issue.fields['labels'] = add === undefined ? labels : [...labels, add];
     }
     return { status: 204 };
@@ -147,7 +155,9 @@ export async function start(
       [];
     if (project !== PROJECT) return wrong(400, `The JQL is not one that is known here: ${jql}`);
     const found = issues
-      .filter((issue) => issue.indexed && (label === undefined || labelsOf(issue).includes(label)))
+      .filter(
+        (issue) => issue.indexed && (label === undefined || labelsIn(issue.fields).includes(label)),
+      )
       .reverse()
       .slice(0, maxResults);
     const last = edition === 'cloud' ? { isLast: true } : { total: found.length };
@@ -178,18 +188,10 @@ export async function start(
     };
   }
 
-  function transitionsOf({ status }: Issue) {
-    const others = (['new', 'indeterminate', 'done'] as const).filter((one) => one !== status);
-    return (leads?.(status) ?? others).map((to) => ({
-      id: { new: '11', indeterminate: '21', done: '31' }[to],
-      name: `To ${to}`,
-      to: statusOf(to),
-      fields: asksForResolution && to === 'done' ? RESOLUTION : {},
-    }));
-  }
-
   function transit(issue: Issue, sent: Transit): VendorAnswer {
-    const chosen = transitionsOf(issue).find(({ id }) => id === sent.transition.id);
+    const chosen = workflow
+      .transitionsFrom(issue.status)
+      .find(({ id }) => id === sent.transition.id);
     if (chosen === undefined)
       return wrong(400, 'It seems that you have tried an illegal operation');
     if ('resolution' in chosen.fields && sent.fields?.resolution?.id !== '10000')
@@ -200,59 +202,6 @@ export async function start(
 
   function shown({ id, key, status, fields }: Issue) {
     const { labels } = fields;
-    return { id, key, fields: { labels, status: statusOf(status) } };
+    return { id, key, fields: { labels, status: workflow.statusOf(status) } };
   }
-
-  function statusOf(status: Status) {
-    return { id: status, name: called[status], statusCategory: { id: 1, key: status } };
-  }
-}
-
-const RESOLUTION = {
-  resolution: {
-    key: 'resolution',
-    name: 'Resolution',
-    operations: ['set'],
-    required: true,
-    allowedValues: [
-      { id: '10001', name: 'Will not do' },
-      { id: '10000', name: 'Done' },
-    ],
-  },
-};
-interface Update {
-  readonly fields?: Record<string, unknown>;
-  readonly update?: {
-    readonly labels?: readonly { readonly add?: string; readonly remove?: string }[];
-  };
-}
-interface Transit {
-  readonly transition: { readonly id: string };
-  readonly fields?: { readonly resolution?: { readonly id: string } };
-}
-
-function proof(edition: Edition): string {
-  if (edition === 'data-center') return `Bearer ${JIRA_TOKEN}`;
-  return `Basic ${Buffer.from(`${JIRA_USER}:${JIRA_TOKEN}`).toString('base64')}`;
-}
-
-function refused(): VendorAnswer {
-  return { status: 401, text: 'Client must be authenticated to access this resource.' };
-}
-
-function wrong(status: number, field: string, message?: string): VendorAnswer {
-  const said =
-    message === undefined
-      ? { errorMessages: [field], errors: {} }
-      : { errorMessages: [], errors: { [field]: message } };
-  return { status, json: said };
-}
-
-function labelsOf(issue: Issue | undefined): string[] {
-  return (issue?.fields['labels'] as string[] | undefined) ?? [];
-}
-
-function fingerprintIn(labels: unknown) {
-  const found = (labels as string[]).find((label) => /^bailiff-[0-9a-f]{32}$/.test(label));
-  return found === undefined ? {} : { fingerprint: found.slice('bailiff-'.length) };
 }
