@@ -1,8 +1,18 @@
 import { isDocument } from './jira-documented.ts';
+import type { Status } from './jira-workflow.ts';
 import { readWiki } from './wiki-reader.ts';
 
 export type Edition = 'cloud' | 'data-center';
 type Fault = readonly [field: string, message: string];
+
+export interface Issue {
+  readonly id: string;
+  readonly key: string;
+  indexed: boolean;
+  status: Status;
+  readonly fields: Record<string, unknown>;
+  readonly comments: unknown[];
+}
 
 /** What is sent. */
 export interface Update {

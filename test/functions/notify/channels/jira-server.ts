@@ -4,22 +4,14 @@ import {
   type Edition,
   faultIn,
   faultInText,
+  type Issue,
   type Transit,
   textOf,
   type Update,
 } from './jira-fields.ts';
-import { fingerprintIn, labelsIn } from './jira-labels.ts';
+import { fingerprintIn, labelsIn, wantedBy } from './jira-labels.ts';
 import { type Status, type WorkflowOptions, workflowOf } from './jira-workflow.ts';
 import { startServer, type Vendor, type VendorAnswer, type VendorRequest } from './vendor.ts';
-
-interface Issue {
-  readonly id: string;
-  readonly key: string;
-  indexed: boolean;
-  status: Status;
-  readonly fields: Record<string, unknown>;
-  readonly comments: unknown[];
-}
 
 interface JiraOptions extends WorkflowOptions {
   /** Whether searches know an issue as soon as it is made; else once `index` is called. */
@@ -150,9 +142,7 @@ export async function start(
   }
 
   function search({ jql, maxResults }: { jql: string; maxResults: number }): VendorAnswer {
-    const [, project, label] =
-      /^project = "(\w+)"(?: AND labels = "([\w-]+)")? ORDER BY (?:created|key) DESC$/.exec(jql) ??
-      [];
+    const { project, label } = wantedBy(jql);
     if (project !== PROJECT) return wrong(400, `The JQL is not one that is known here: ${jql}`);
     const found = issues
       .filter(
