@@ -73,7 +73,9 @@ async function take(
   const { mark } = step.comment;
   const again = saying === mark;
   if (!again) await held.keep({ saying: mark });
-  await system[step.do](copy.id, { mark, text: step.text, again });
+  const note = { mark, text: step.text, again };
+  if (step.do === 'reopen') await system.reopen(copy.id, note, draft);
+  else await system[step.do](copy.id, note);
   const state: NonNullable<Delivery['told']>['state'] =
     step.do === 'comment' ? told.state : ticket.state;
   await held.keep({

@@ -3,9 +3,9 @@ import { email } from '../../../../functions/notify/channels/email.ts';
 import { deliver } from '../../../../functions/notify/channels/smtp.ts';
 import { Channels } from '../../../../shared/domain/channels.ts';
 import { MAIL_PASSWORD, type SeenMail, startMail } from './mail-server.ts';
-import { somePorts } from './some-ports.ts';
 import { readHtml } from './read-html.ts';
 import { someAlertNews, someDraft, someTicketNews, strangeTicketNews } from './some-news.ts';
+import { somePorts } from './some-ports.ts';
 
 type Server = Awaited<ReturnType<typeof startMail>>;
 

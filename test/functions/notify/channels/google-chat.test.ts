@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { googleChat } from '../../../../functions/notify/channels/google-chat.ts';
 import { HOSTILE_NAMES } from '../../../fixtures/hostile-names.ts';
 import { startChat } from './chat-server.ts';
-import { somePorts } from './some-ports.ts';
 import { seenRuns, unseenIn } from './seen.ts';
 import {
   someAlertNews,
@@ -11,6 +10,7 @@ import {
   strangeAlertNews,
   strangeTicketNews,
 } from './some-news.ts';
+import { somePorts } from './some-ports.ts';
 
 const CONFIG = { webhook: 'projects/bailiff-prod/secrets/chat/versions/1' };
 const THREAD = 'ticket-fedcba9876543210fedcba9876543210';

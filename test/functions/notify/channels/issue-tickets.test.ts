@@ -82,10 +82,15 @@ describe.each(SYSTEMS)('a ticket in %s', (_, start) => {
     const { id } = await tickets.open(anyDraft());
     await tickets.close(id, anyNote({ text: 'Mended.' }));
     await tickets.close(id, anyNote({ text: 'Mended.', again: true }));
-    await tickets.reopen(id, anyNote({ text: 'Broken again.', mark: '8899aabbccddeeff' }));
+    await tickets.reopen(
+      id,
+      anyNote({ text: 'Broken again.', mark: '8899aabbccddeeff' }),
+      anyDraft(),
+    );
     await tickets.reopen(
       id,
       anyNote({ text: 'Broken again.', mark: '8899aabbccddeeff', again: true }),
+      anyDraft(),
     );
     expect(vendor.tickets()).toEqual([
       expect.objectContaining({

@@ -8,9 +8,9 @@ import { ApiError } from '../../../../sandbox/http/api-error.ts';
 import { FINDING_STATES } from '../../../../shared/domain/finding.ts';
 import { HOSTILE_NAMES } from '../../../fixtures/hostile-names.ts';
 import { deniedFinding } from '../account-use-finding.ts';
-import { somePorts } from './some-ports.ts';
 import { seenRuns, unseenIn } from './seen.ts';
 import { someAlertNews, someFindingNews, strangeAlertNews } from './some-news.ts';
+import { somePorts } from './some-ports.ts';
 import { startTopic } from './topic-server.ts';
 
 const TOPIC = 'projects/security-prod/topics/findings';

@@ -7,9 +7,9 @@ import type { Finding, FindingState } from '../../../../shared/domain/finding.ts
 import { HOSTILE_NAMES } from '../../../fixtures/hostile-names.ts';
 import { type LocalApis, localApis } from '../../../shared/gcp/local-apis.ts';
 import { deniedFinding } from '../account-use-finding.ts';
-import { somePorts } from './some-ports.ts';
 import { unseenIn } from './seen.ts';
 import { someFindingNews } from './some-news.ts';
+import { somePorts } from './some-ports.ts';
 
 const NOTIFY = 'serviceAccount:bailiff-notify@bailiff-prod.iam.gserviceaccount.com';
 const SOURCE = 'organizations/100000000001/sources/500000000001';

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { slack } from '../../../../functions/notify/channels/slack.ts';
 import { HOSTILE_NAMES } from '../../../fixtures/hostile-names.ts';
-import { somePorts } from './some-ports.ts';
 import { seenRuns, unseenIn } from './seen.ts';
 import { startSlack } from './slack-server.ts';
 import {
@@ -11,6 +10,7 @@ import {
   strangeAlertNews,
   strangeTicketNews,
 } from './some-news.ts';
+import { somePorts } from './some-ports.ts';
 
 const CONFIG = { webhook: 'projects/bailiff-prod/secrets/slack/versions/1' };
 
