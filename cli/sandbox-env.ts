@@ -18,6 +18,7 @@ const APIS = [
   'recommender',
   'serviceusage',
   'logging',
+  'secretmanager',
 ] as const;
 
 /**

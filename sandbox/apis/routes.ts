@@ -22,6 +22,8 @@ import { resourceManagerV1Routes } from './resource-manager/v1.ts';
 import { resourceManagerV3Routes } from './resource-manager/v3.ts';
 import { runRoutes } from './run/routes.ts';
 import { securityCenterRoutes } from './security-center/routes.ts';
+import { secretRoutes } from './secret-manager/secrets.ts';
+import { secretVersionRoutes } from './secret-manager/versions.ts';
 import { serviceUsageRoutes } from './service-usage.ts';
 import { storageRoutes } from './storage/objects.ts';
 import { policyTroubleshooterRoutes } from './troubleshooter/routes.ts';
@@ -49,6 +51,8 @@ export const apiRoutes: readonly Route[] = [
   ...cloudAssetRoutes,
   ...storageRoutes,
   ...securityCenterRoutes,
+  ...secretRoutes,
+  ...secretVersionRoutes,
   ...sinkRoutes,
   ...pubsubRoutes,
   ...functionRoutes,

@@ -28,7 +28,7 @@ export function createOrganization(file: OrganizationFile, now = Date.now): Orga
     constraintPasts: new Map(),
     jobs: new Map(),
     operations: new Map(),
-    secrets: new Set(),
+    secrets: new Map(),
     buckets: new Map(),
     securitySources: new Set(
       file.organization.securitySources.map((source) => `${root}/sources/${source}`),
@@ -133,7 +133,10 @@ function addFromFile(organization: Organization, entry: ProjectEntry): void {
     declare(organization, `serviceAccounts/${account.uniqueId}`, { bindings });
   }
   for (const { name, bindings } of entry.secrets) {
-    organization.secrets.add(`projects/${id}/secrets/${name}`);
+    organization.secrets.set(`projects/${id}/secrets/${name}`, {
+      created: organization.now(),
+      versions: [],
+    });
     declare(organization, `projects/${id}/secrets/${name}`, { bindings });
   }
   for (const { name, bindings } of entry.buckets) {

@@ -4,7 +4,7 @@ import type { Organization } from './state.ts';
 const ROLE_CHANGES = ['create', 'delete', 'get', 'list', 'undelete', 'update'];
 const READING = ['get', 'getIamPolicy'];
 
-/** Those who keep roles and deny policies. https://cloud.google.com/iam/docs/roles-permissions/iam */
+/** Those who keep roles, deny policies and secrets. https://cloud.google.com/iam/docs/roles-permissions */
 const KEEPERS: Readonly<Record<string, readonly string[]>> = {
   'roles/iam.denyAdmin': ['create', 'delete', 'get', 'list', 'update'].map(
     (verb) => `iam.denypolicies.${verb}`,
@@ -19,6 +19,16 @@ const KEEPERS: Readonly<Record<string, readonly string[]>> = {
   'roles/iam.roleAdmin': [
     ...ROLE_CHANGES.map((verb) => `iam.roles.${verb}`),
     ...READING.map((verb) => `resourcemanager.projects.${verb}`),
+  ],
+  'roles/secretmanager.admin': [
+    ...['create', 'delete', 'get', 'getIamPolicy', 'list', 'setIamPolicy', 'update'].map(
+      (verb) => `secretmanager.secrets.${verb}`,
+    ),
+    ...['access', 'add', 'destroy', 'disable', 'enable', 'get', 'list'].map(
+      (verb) => `secretmanager.versions.${verb}`,
+    ),
+    'resourcemanager.projects.get',
+    'resourcemanager.projects.list',
   ],
 };
 

@@ -91,6 +91,20 @@ export interface ObjectVersion {
   readonly ended: number | undefined;
 }
 
+/** One version of a secret, numbered from 1 by its place. */
+export interface SecretVersion {
+  /** `undefined` once it is destroyed. */
+  readonly payload: Uint8Array | undefined;
+  readonly state: 'ENABLED' | 'DISABLED' | 'DESTROYED';
+  readonly created: number;
+}
+
+export interface Secret {
+  readonly created: number;
+  /** Oldest first. */
+  readonly versions: readonly SecretVersion[];
+}
+
 interface Bucket {
   /** Id of its project. */
   readonly project: string;
@@ -141,8 +155,8 @@ export interface Organization {
   readonly jobs: Map<string, JobRecord>;
   /** Long-running operations by name, as they are answered. */
   readonly operations: Map<string, Record<string, unknown>>;
-  /** `projects/P/secrets/S`. */
-  readonly secrets: Set<string>;
+  /** By `projects/P/secrets/S`, P an id. */
+  readonly secrets: Map<string, Secret>;
   /** Buckets of Cloud Storage, by name. */
   readonly buckets: Map<string, Bucket>;
   /** Sources of Security Command Center, `organizations/N/sources/M`. */
