@@ -17,7 +17,7 @@ interface Surroundings {
 /** What a function is told here; the same names as in production, but for the API root and its token. */
 export function functionEnvironment(
   name: Pushed,
-  { deployment, policyFile }: Prepared,
+  { deployment, policyFile, channels }: Prepared,
   at: Surroundings,
 ): Readonly<Record<string, string | undefined>> {
   const identity = deployment.identities[name];
@@ -25,6 +25,7 @@ export function functionEnvironment(
     BAILIFF_DEPLOYMENT: JSON.stringify(deployment),
     BAILIFF_POLICY: policyFile,
     BAILIFF_POLICY_DELAY: at.policyDelay,
+    ...(name === 'notify' ? { BAILIFF_CHANNELS: JSON.stringify(channels) } : {}),
     BAILIFF_LEDGER: at.ledger,
     BAILIFF_API_ROOT: at.url,
     [EMULATOR_VARIABLES.firestore]: at.emulators?.firestore,

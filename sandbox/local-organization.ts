@@ -23,6 +23,7 @@ import { listen } from './listen.ts';
 import { localConsole } from './local-console.ts';
 import { openData } from './open-data.ts';
 import { deployBailiff } from './organization/deploy-bailiff.ts';
+import { lendSecrets } from './organization/lend-secrets.ts';
 import type { Organization } from './organization/state.ts';
 import { createPages } from './pages.ts';
 import { prepare, type Sources } from './prepare.ts';
@@ -80,6 +81,7 @@ export async function runLocalOrganization(
   const { organization, deployment } = prepared;
   const { project } = deployment;
   deployBailiff(organization, deployment, readFileSync(prepared.policyFile, 'utf8'));
+  lendSecrets(organization, deployment, prepared.channels);
   const { pubsub: host, firestore } = options.emulators ?? NO_EMULATORS;
   const data = await openData(
     options.dataDirectory,

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import type { Channels } from '../shared/domain/channels.ts';
 import { type Deployment, ownIdentities } from '../shared/domain/deployment.ts';
 import { formatFaults, loadPolicy } from '../shared/policy/load.ts';
+import { parseChannels } from '../shared/policy/read-channels.ts';
 import { readDeployment } from '../shared/policy/read-deployment.ts';
 import { RULES } from '../shared/rules/registry.ts';
 import { createOrganization } from './organization/create.ts';
@@ -24,6 +26,8 @@ export interface Sources {
   readonly organization?: OrganizationFile;
   /** examples/policy.yaml when left out. */
   readonly policyFile?: string | undefined;
+  /** Path of a YAML file like examples/channels.yaml; no channels when left out. */
+  readonly channelsFile?: string | undefined;
   /** What bounds the policy; examples/deployment.yaml, made out to the organization at hand, when left out. */
   readonly deployment?: unknown;
   /** What time it is there, in milliseconds since 1970; Date.now when left out. */
@@ -35,6 +39,8 @@ export interface Prepared {
   readonly deployment: Deployment;
   /** Absolute. */
   readonly policyFile: string;
+  /** Where tickets and alerts go; the deployment has their names. */
+  readonly channels: Channels;
 }
 
 const EXAMPLES = join(import.meta.dirname, '../examples');
@@ -43,7 +49,8 @@ const EXAMPLES = join(import.meta.dirname, '../examples');
 export function prepare(sources: Sources): Prepared {
   const file = sources.organizationFile ?? join(import.meta.dirname, 'organization.yaml');
   const organization = organizationOf(sources, file);
-  const deployment = deploymentOf(sources.deployment, organization);
+  const channels = channelsOf(sources.channelsFile);
+  const deployment = deploymentOf(sources.deployment, organization, Object.keys(channels));
   const absent = ownIdentities(deployment).find(
     (email) => findAccount(organization, email) === undefined,
   );
@@ -53,7 +60,7 @@ export function prepare(sources: Sources): Prepared {
     );
   const policyFile = sources.policyFile ?? join(EXAMPLES, 'policy.yaml');
   checkPolicy(policyFile, deployment);
-  return { organization, deployment, policyFile: resolve(policyFile) };
+  return { organization, deployment, policyFile: resolve(policyFile), channels };
 }
 
 function organizationOf({ organization, now }: Sources, file: string): Organization {
@@ -66,9 +73,23 @@ function organizationOf({ organization, now }: Sources, file: string): Organizat
   }
 }
 
-function deploymentOf(given: unknown, organization: Organization): Deployment {
+function channelsOf(file: string | undefined): Channels {
+  if (file === undefined) return {};
+  const read = parseChannels(textOf(file, 'channels', 'BAILIFF_CHANNELS', 'none'));
+  if (read.ok) return read.channels;
+  throw new StartRefused(
+    `The channels file ${file} cannot be used; compare it with examples/channels.yaml:\n  ${read.faults.join('\n  ')}`,
+  );
+}
+
+function deploymentOf(
+  given: unknown,
+  organization: Organization,
+  names: readonly string[],
+): Deployment {
   const read = readDeployment(given ?? exampleFor(organization));
-  if (read.ok) return read.deployment;
+  if (read.ok && names.length === 0) return read.deployment;
+  if (read.ok) return { ...read.deployment, channels: [...names] };
   throw new StartRefused(
     `The deployment cannot be used; compare it with examples/deployment.yaml:\n  ${read.faults.join('\n  ')}`,
   );
@@ -82,19 +103,22 @@ function exampleFor({ number, domain }: Organization): unknown {
 }
 
 function checkPolicy(file: string, deployment: Deployment): void {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new StartRefused(
-      `The policy file ${file} cannot be read (${cause instanceof Error ? cause.message : cause}); name a readable one in BAILIFF_POLICY, or unset it for the example.`,
-      { cause },
-    );
-  }
+  const text = textOf(file, 'policy', 'BAILIFF_POLICY', 'the example');
   const digest = createHash('sha256').update(text).digest('hex');
   const loaded = loadPolicy(text, { rules: RULES, deployment, digest });
   if (loaded.ok) return;
   throw new StartRefused(
     `The policy file ${file} is refused whole; mend what is listed, or name another file in BAILIFF_POLICY.\n${formatFaults(file, loaded.faults)}`,
   );
+}
+
+function textOf(file: string, what: string, variable: string, instead: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new StartRefused(
+      `The ${what} file ${file} cannot be read (${cause instanceof Error ? cause.message : cause}); name a readable one in ${variable}, or unset it for ${instead}.`,
+      { cause },
+    );
+  }
 }

@@ -7,6 +7,8 @@ export interface Settings {
   readonly port: number;
   readonly organizationFile: string | undefined;
   readonly policyFile: string | undefined;
+  /** YAML; tickets stay in the ledger's own tracker when left out. */
+  readonly channelsFile: string | undefined;
   /** Where ledger and undelivered messages stay between starts; nowhere when left out. */
   readonly dataDirectory: string | undefined;
   readonly logLevel: LogLevel;
@@ -39,6 +41,7 @@ export type ReadSettings =
 
 const DEFAULT_PORT = 8080;
 const KNOWN = [
+  'BAILIFF_CHANNELS',
   'BAILIFF_DATA',
   'BAILIFF_LOG',
   'BAILIFF_ORGANIZATION',
@@ -94,6 +97,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       port,
       organizationFile: value('BAILIFF_ORGANIZATION'),
       policyFile: value('BAILIFF_POLICY'),
+      channelsFile: value('BAILIFF_CHANNELS'),
       dataDirectory: value('BAILIFF_DATA'),
       logLevel,
       policyDelay,

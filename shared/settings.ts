@@ -5,8 +5,8 @@ import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { metadataHost } from './metadata-host.ts';
 import { readDeployment } from './policy/read-deployment.ts';
 import { type PolicySettings, policySettings } from './policy-settings.ts';
+import { type PushIdentity, pushSettings } from './push-settings.ts';
 import { type TelemetrySettings, telemetrySettings } from './telemetry-settings.ts';
-import { SIGNATURES, type Signature } from './token/id-token.ts';
 
 /** What every function is told by its environment. */
 export interface CommonSettings {
@@ -31,14 +31,6 @@ export interface Settings extends CommonSettings, PolicySettings {
   readonly push: PushIdentity | undefined;
 }
 
-/** The service account that a push subscription authenticates as. */
-export interface PushIdentity {
-  readonly email: string;
-  /** As the subscription has it, letter for letter. */
-  readonly audience: string;
-  readonly signature: Signature;
-}
-
 /** The environment lacks something or holds something wrong; `faults` has a sentence for each. */
 export class SettingsUnusable extends Error {
   override readonly name = 'SettingsUnusable';
@@ -56,11 +48,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * with every fault.
  */
 export function readSettings(env: Environment): Settings {
-  return settingsWith(env, (read, fault) => {
-    const policy = policySettings(read('BAILIFF_POLICY'), read('BAILIFF_POLICY_DELAY'), fault);
-    const push = pushOf(env, fault);
-    return policy === undefined ? undefined : { ...policy, push };
-  });
+  return settingsWith(env, pushedSettings);
+}
+
+/** What a function that Pub/Sub pushes to is told beyond what all are; `fault` is told a sentence for each fault. */
+export function pushedSettings(
+  read: (name: string) => string | undefined,
+  fault: Faulting,
+): Pick<Settings, keyof PolicySettings | 'push'> | undefined {
+  const policy = policySettings(read('BAILIFF_POLICY'), read('BAILIFF_POLICY_DELAY'), fault);
+  const push = pushSettings(read, fault);
+  return policy === undefined ? undefined : { ...policy, push };
 }
 
 /**
@@ -148,38 +146,6 @@ function apiRootOf(env: Environment, fault: Faulting): string | undefined {
   if (sound && url.pathname === '/' && url.search === '' && url.username === '') return url.origin;
   return fault(
     'BAILIFF_API_ROOT is not the address of a server; set it to one like http://127.0.0.1:8080, or leave it out for Google Cloud.',
-  );
-}
-
-function pushOf(env: Environment, fault: Faulting): PushIdentity | undefined {
-  const names = ['BAILIFF_PUSH_IDENTITY', 'BAILIFF_PUSH_AUDIENCE'] as const;
-  const [email, audience] = names.map((name) => set(env, name));
-  const signature = signatureOf(env, fault);
-  if (email === undefined && audience === undefined) {
-    if (set(env, SIGNATURE) === undefined) return undefined;
-    return fault(`${SIGNATURE} says nothing without ${names.join(' and ')}; set all or none.`);
-  }
-  if (email === undefined || audience === undefined) {
-    const [there, missing] = email === undefined ? names.toReversed() : names;
-    return fault(
-      `${there} is set and ${missing} is not; set both, or neither where no Pub/Sub pushes.`,
-    );
-  }
-  if (!/^[^\s@:]+@[^\s@]+\.gserviceaccount\.com$/.test(email))
-    fault(`${names[0]} is no service account; set it to the email of the push subscription's.`);
-  if (!URL.canParse(audience) || new URL(audience).protocol !== 'https:')
-    fault(`${names[1]} is no https address; set it to the audience of the push subscription.`);
-  return signature === undefined ? undefined : { email, audience, signature };
-}
-
-const SIGNATURE = 'BAILIFF_PUSH_SIGNATURE';
-
-function signatureOf(env: Environment, fault: Faulting): Signature | undefined {
-  const text = set(env, SIGNATURE) ?? 'checked-here';
-  const signature = SIGNATURES.find((one) => one === text);
-  return (
-    signature ??
-    fault(`${SIGNATURE} is none of ${SIGNATURES.join(', ')}; leave it out for checked-here.`)
   );
 }
 

@@ -6,7 +6,7 @@ export const SecretVersion = z
   .string()
   .regex(
     /^projects\/[a-z0-9-]+\/secrets\/[\w-]{1,255}\/versions\/(?:[1-9]\d*|latest)$/,
-    'must read projects/PROJECT/secrets/NAME/versions/NUMBER',
+    'must name a version in Secret Manager, projects/PROJECT/secrets/NAME/versions/NUMBER, and never be the secret itself',
   );
 
 const address = z.string().refine((text) => {
@@ -105,13 +105,18 @@ export type ChannelKind = keyof typeof KINDS;
 export const CHANNEL_KINDS = Object.keys(KINDS) as readonly ChannelKind[];
 export type ChannelConfig<K extends ChannelKind = ChannelKind> = z.output<(typeof KINDS)[K]>;
 
+/** What the policy calls a channel by. */
+export const ChannelName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a name like platform-team');
+
 /**
  * Where tickets and alerts go, set by whoever deploys Bailiff (`BAILIFF_CHANNELS`, JSON; example examples/channels.yaml)
  * and never by the policy file, which only chooses among the names: who edits it can send no secret elsewhere, and
  * silence no alert.
  */
 export const Channels = z.record(
-  z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a name like platform-team'),
+  ChannelName,
   z
     .strictObject({
       ...(Object.fromEntries(

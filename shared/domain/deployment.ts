@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChannelName } from './channels.ts';
 import { MODES } from './mode.ts';
 import { isProjectId } from './resource.ts';
 import { parseServiceAccount } from './service-account.ts';
@@ -40,6 +41,8 @@ export const Deployment = z
     approvers: z.array(z.string().regex(/^(user|group|serviceAccount):.+@.+$/)),
     /** Service accounts per project, Google's default is 100; at 80 % none is made. */
     serviceAccountQuota: z.number().int().positive().default(100),
+    /** Names of the channels that a policy may choose for tickets: those of `BAILIFF_CHANNELS`. */
+    channels: z.array(ChannelName).default([]),
     identities: z.strictObject({
       evaluate: email,
       remediate: email,

@@ -13,6 +13,7 @@ export function knownKeys(
 function step(schema: z.core.$ZodType | undefined, key: PropertyKey): z.core.$ZodType | undefined {
   const target = bare(schema);
   if (target instanceof z.ZodArray) return target.element;
+  if (target instanceof z.ZodRecord) return target.valueType;
   return target instanceof z.ZodObject ? target.shape[String(key)] : undefined;
 }
 

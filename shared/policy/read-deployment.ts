@@ -1,7 +1,6 @@
-import type { z } from 'zod';
 import { Deployment } from '../domain/deployment.ts';
-import { issueSentence, unknownSentence } from './issue-sentence.ts';
-import { knownKeys } from './known-keys.ts';
+import { issueSentence } from './issue-sentence.ts';
+import { valueFaults } from './value-faults.ts';
 
 export type ReadDeployment =
   | { readonly ok: true; readonly deployment: Deployment }
@@ -12,20 +11,5 @@ export type ReadDeployment =
 export function readDeployment(value: unknown): ReadDeployment {
   const parsed = Deployment.safeParse(value, { error: issueSentence });
   if (parsed.success) return { ok: true, deployment: parsed.data };
-  return { ok: false, faults: parsed.error.issues.flatMap(sentences) };
-}
-
-function sentences(issue: z.core.$ZodIssue): readonly string[] {
-  const where = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(Deployment, issue.path);
-    return issue.keys.map((key) => at(where, unknownSentence(key, known, 'key')));
-  }
-  return [at(where, issue.message)];
-}
-
-function at(where: string, message: string): string {
-  const sentence = /[.?]$/.test(message) ? message : `${message}.`;
-  if (/^must /.test(sentence)) return `${where} ${sentence}`;
-  return where === '' ? `In the deployment: ${sentence}` : `At ${where}: ${sentence}`;
+  return { ok: false, faults: valueFaults(parsed.error.issues, Deployment, 'the deployment') };
 }

@@ -1,4 +1,4 @@
-import type { PushIdentity } from '../settings.ts';
+import type { PushIdentity } from '../push-settings.ts';
 import { googleAccounts } from '../token/google-accounts.ts';
 import { bearerToken, readIdToken } from '../token/id-token.ts';
 

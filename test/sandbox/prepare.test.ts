@@ -103,3 +103,27 @@ describe('the start is refused', () => {
     expect(faults[1]).toContain(`${policyFile}:4:1  `);
   });
 });
+
+describe('the channels', () => {
+  it('are those of the file, and the policy may choose among their names', () => {
+    const text =
+      'soc: { slack: { webhook: projects/bailiff-prod/secrets/slack/versions/latest } }\n';
+    const { channels, deployment } = prepare({ channelsFile: written('channels.yaml', text) });
+    expect(Object.keys(channels)).toEqual(['soc']);
+    expect(deployment.channels).toEqual(['soc']);
+    expect(prepare({})).toMatchObject({ channels: {}, deployment: { channels: [] } });
+  });
+
+  it('are refused where the file cannot be read, or holds a secret itself', () => {
+    const none = join(folder, 'none.yaml');
+    expect(refusalOf({ channelsFile: none })).toMatch(
+      /^The channels file .*none\.yaml cannot be read \(ENOENT.*; name a readable one in BAILIFF_CHANNELS, or unset it for none\.$/,
+    );
+    const text = 'soc: { slack: { webhook: https://hooks.slack.com/services/S3CRET } }\n';
+    const refusal = refusalOf({ channelsFile: written('channels.yaml', text) });
+    expect(refusal).toMatch(
+      /cannot be used; compare it with examples\/channels\.yaml:\n {2}soc\.slack\.webhook must name a version in Secret Manager/,
+    );
+    expect(refusal).not.toContain('S3CRET');
+  });
+});

@@ -22,6 +22,7 @@ describe('readDeployment', () => {
       ],
       approvers: ['user:admin@example.com'],
       serviceAccountQuota: 100,
+      channels: [],
       identities: {
         evaluate: 'bailiff-evaluate@bailiff-prod.iam.gserviceaccount.com',
         remediate: 'bailiff-remediate@bailiff-prod.iam.gserviceaccount.com',
