@@ -117,8 +117,9 @@ function addFromFile(organization: Organization, entry: ProjectEntry): void {
     throw new OrganizationFileUnusable(
       `Project ${entry.id} names folder ${entry.folder}, which the organization file does not list under folders.`,
     );
-  const { id, number } = entry;
-  const project = { id, number, parent, displayName: id };
+  const { id, number, labels } = entry;
+  const labelled = labels === undefined ? {} : { labels };
+  const project = { id, number, parent, displayName: id, ...labelled };
   addProject(organization, project, entry.bindings, entry.services);
   addRoles(organization, `projects/${id}`, entry.roles);
   constrain(organization, `projects/${id}`, entry.policies);

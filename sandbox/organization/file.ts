@@ -16,6 +16,7 @@ const Project = z.strictObject({
   id: z.string().regex(/^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/),
   number,
   folder: number.optional(),
+  labels: z.record(z.string(), z.string()).optional(),
   accounts: z.array(z.string().regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/)).default([]),
   bindings: Bindings.default([]),
   accountBindings: z.record(z.string(), Bindings).default({}),

@@ -31,6 +31,8 @@ export interface ProjectFacts {
   readonly number: string;
   /** `folders/N` nearest first, then `organizations/N`. */
   readonly ancestors: readonly string[];
+  /** Left out for none. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** What the rules judge: a job that is there, or one that somebody was refused. */

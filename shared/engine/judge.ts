@@ -7,8 +7,10 @@ import type { Subject } from '../domain/subject.ts';
 import { conditionView } from '../policy/condition.ts';
 import { decide } from '../policy/decide.ts';
 import type { Access } from '../policy/mending-caps.ts';
+import { ownerOf } from '../policy/owner-of.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Rule } from '../rules/rule.ts';
+import { severityOf } from '../rules/severity.ts';
 import { companionCaps } from './companions.ts';
 import { restoreCap } from './restore-cap.ts';
 
@@ -75,14 +77,17 @@ function decideOn(
   // Who deployed a live job is what the job says: an event that is late or forged may name somebody whom the policy spares.
   const last = parsePrincipal(live?.lastModifier);
   const principal = principalText(last.kind === 'unknown' ? context.principal : last);
+  const labels = live?.labels ?? {};
   const view = conditionView({
     rule: rule.id,
+    severity: severityOf(violation),
+    owner: ownerOf(policy.tickets?.owner, { job: labels, project: subject.project.labels ?? {} }),
     attempted: violation.attempted,
     principal,
     serviceAccount: violation.serviceAccount,
     occurrences,
     resource: violation.resource,
-    labels: live?.labels ?? {},
+    labels,
     ancestors: subject.project.ancestors,
   });
   const own = rule.cap(subject);

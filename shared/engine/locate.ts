@@ -6,7 +6,7 @@ export interface ProjectReaders {
   /** `organizations/N`: Bailiff's own. */
   readonly organization: string;
   readonly projects: {
-    get(idOrNumber: string): Promise<{ readonly id: string; readonly number: string } | undefined>;
+    get(idOrNumber: string): Promise<Pick<ProjectFacts, 'id' | 'number' | 'labels'> | undefined>;
     ancestors(id: string): Promise<readonly string[]>;
     holdsOnOrganization(
       organization: string,
@@ -31,7 +31,9 @@ export async function locate(project: string, readers: ProjectReaders): Promise<
   if (found === undefined) return { kind: 'outside-organization' };
   const ancestors = await projects.ancestors(found.id);
   if (ancestors.at(-1) !== organization) return { kind: 'outside-organization' };
-  return { kind: 'inside', project: { id: found.id, number: found.number, ancestors } };
+  const { id, number, labels } = found;
+  const labelled = labels === undefined ? {} : { labels };
+  return { kind: 'inside', project: { id, number, ancestors, ...labelled } };
 }
 
 /** A refusal that passes by itself would lose the event for good. */

@@ -12,6 +12,8 @@ export interface ProjectState {
   readonly number: string;
   /** `folders/N` or `organizations/N`; `undefined` for a project without one. */
   readonly parent: string | undefined;
+  /** Left out for none. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** `projects/P`, `folders/N` or `organizations/N`. */
@@ -42,11 +44,12 @@ export function projects(google: Google) {
         read(API, () => json<Project>({ method: 'GET', path: path`v3/projects/${idOrNumber}` })),
       );
       if (answer === undefined) return undefined;
-      const { projectId, name: numbered, parent } = answer;
+      const { projectId, name: numbered, parent, labels } = answer;
       return {
         id: projectId ?? '',
         number: (numbered ?? '').replace('projects/', ''),
         parent: parent || undefined,
+        ...(labels ? { labels } : {}),
       };
     },
 

@@ -9,6 +9,7 @@ import type {
   Policy,
   RuleSettings,
   Settings,
+  Tickets,
   TrustEntry,
 } from './policy.ts';
 import type { PolicyFile } from './schema.ts';
@@ -25,6 +26,7 @@ export function buildPolicy(file: PolicyFile, deployment: Deployment, digest: st
     rules: rulesOf(file.rules),
     exemptions: file.exemptions.map(exemptionOf),
     trust: file.trust.map(trustEntryOf),
+    ...(file.tickets === undefined ? {} : { tickets: ticketsOf(file.tickets) }),
     domains: deployment.domains,
     allowedActions: deployment.actions,
   };
@@ -87,8 +89,20 @@ function trustEntryOf({ accounts, ...entry }: PolicyFile['trust'][number]): Trus
   };
 }
 
-function conditionOf(text: string): Condition {
-  const compiled = compileCondition(text);
+function ticketsOf({ owner, routes, otherwise }: NonNullable<PolicyFile['tickets']>): Tickets {
+  const { jobLabel, projectLabel } = owner ?? {};
+  return {
+    owner: {
+      ...(jobLabel === undefined ? {} : { jobLabel }),
+      ...(projectLabel === undefined ? {} : { projectLabel }),
+    },
+    routes: routes.map(({ name, when, to }) => ({ name, when: conditionOf(when, 'route'), to })),
+    otherwise,
+  };
+}
+
+function conditionOf(text: string, of?: 'route'): Condition {
+  const compiled = compileCondition(text, of);
   if (!compiled.ok) throw new Error(`The condition ${text} compiled before and does not now.`);
   return compiled.condition;
 }

@@ -7,6 +7,7 @@ import { judgeExemptions } from './judge-exemptions.ts';
 import { type Access, mendingCaps } from './mending-caps.ts';
 import { narrowerDecision } from './narrower-decision.ts';
 import type { Held, Policy } from './policy.ts';
+import { tellingOf } from './telling-of.ts';
 
 export interface DecisionInput {
   readonly rule: string;
@@ -81,6 +82,7 @@ function decideAlone(policy: Policy, input: DecisionInput, context: DecisionCont
     action: settings.action,
     ...(manager === undefined ? {} : { managed: manager }),
     ...(unreadable.length === 0 ? {} : { unreadableExemptions: unreadable }),
+    ...(policy.tickets === undefined ? {} : { telling: tellingOf(policy.tickets, view) }),
     remediateExecuted: settings.remediateExecuted,
     policyDigest: policy.digest,
   };

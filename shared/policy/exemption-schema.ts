@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isCalendarDay } from './calendar-day.ts';
 import { unknownSentence } from './issue-sentence.ts';
 import { memberAddress } from './member-address.ts';
-import { conditionSchema } from './rule-schema.ts';
+import { settingCondition } from './rule-schema.ts';
 
 /** A time-boxed permission to stay as it is: every field is required, so each has an owner and an end. */
 export function exemptionSchema(ruleIds: readonly string[]) {
@@ -19,7 +19,7 @@ export function exemptionSchema(ruleIds: readonly string[]) {
           typeof input === 'string' ? unknownSentence(input, ruleIds, 'rule') : undefined,
       })
       .describe('The one rule that the exempt findings break.'),
-    when: conditionSchema,
+    when: settingCondition,
     reason: z
       .string()
       .trim()

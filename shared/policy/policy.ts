@@ -55,6 +55,19 @@ export interface TrustEntry {
   readonly restore: boolean;
 }
 
+/** Where tickets go, besides the ledger's own tracker. */
+export interface Tickets {
+  /** Labels that say who owns a job: the job's, else the project's. */
+  readonly owner: { readonly jobLabel?: string; readonly projectLabel?: string };
+  readonly routes: readonly {
+    readonly name: string;
+    readonly when: Condition;
+    /** Names of channels, each once. */
+    readonly to: readonly string[];
+  }[];
+  readonly otherwise: readonly string[];
+}
+
 /** A policy file that was found sound, with its defaults filled in and its conditions compiled. */
 export interface Policy {
   /** SHA-256 of the file, hex; every decision carries it. */
@@ -69,6 +82,8 @@ export interface Policy {
   readonly rules: ReadonlyMap<string, RuleSettings>;
   readonly exemptions: readonly Exemption[];
   readonly trust: readonly TrustEntry[];
+  /** Left out where the file says nothing of it. */
+  readonly tickets?: Tickets;
   /** The deployment's: users of other domains are let do nothing. */
   readonly domains: Deployment['domains'];
   /** What the deployment in force allows, whatever the file asks for. */

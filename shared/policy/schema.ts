@@ -5,6 +5,7 @@ import { ON_LISTS } from './even-if-wrong.ts';
 import { exemptionSchema, refuseDuplicateIds } from './exemption-schema.ts';
 import { deployerAddress, memberAddress } from './member-address.ts';
 import { modeSchema, type RuleEntry, ruleSchema } from './rule-schema.ts';
+import { ticketsSchema } from './tickets-schema.ts';
 import { trustSchema } from './trust-schema.ts';
 
 const count = z
@@ -98,6 +99,7 @@ export function policySchema(rules: readonly RuleEntry[], deployment?: Deploymen
         .superRefine(refuseDuplicateIds, ON_LISTS)
         .default([])
         .describe('Time-boxed permissions to stay as it is.'),
+      tickets: ticketsSchema(deployment).optional(),
     })
     .meta({ title: 'Bailiff policy' });
 }

@@ -5,6 +5,7 @@ import { RULES } from '../../../shared/rules/registry.ts';
 import { attemptedSubject } from '../../fixtures/attempted-subject.ts';
 import { exampleDeployment, examplePolicy } from '../../fixtures/example-policy.ts';
 import { liveSubject } from '../../fixtures/live-subject.ts';
+import { policyOf } from '../policy/loaded.ts';
 
 const context: JudgeContext = {
   rules: RULES,
@@ -171,5 +172,42 @@ describe('judging', () => {
     expect(mode('finding.principal == "dev@example.com"')).toBe('ticket');
     expect(mode('finding.occurrences > 2', 2)).toBe('observe');
     expect(mode('finding.occurrences > 2', 3)).toBe('ticket');
+  });
+});
+
+describe('judging with a policy that says where tickets go', () => {
+  const policy = policyOf(
+    `apiVersion: bailiff/v1
+tickets:
+  owner: { jobLabel: owner, projectLabel: team }
+  routes:
+    - { name: bad, when: finding.severity == "high" && finding.owner == "data", to: [soc] }
+  otherwise: [itsm]
+`,
+    { channels: ['soc', 'itsm'] },
+  );
+  const told = (subject: Subject) =>
+    judge(subject, { ...context, policy }).map(({ decision: { telling } }) => telling);
+  const { project } = liveSubject();
+
+  test('takes the owner from the job, else from its project', () => {
+    const labelled = { project: { ...project, labels: { team: 'data' } } };
+    expect(told(liveSubject({}, labelled))).toMatchObject([{ channels: ['soc'], owner: 'data' }]);
+    expect(told(liveSubject({ labels: { owner: 'web' } }, labelled))).toMatchObject([
+      { channels: ['itsm'], owner: 'web' },
+    ]);
+    expect(told(liveSubject())).toEqual([
+      { channels: ['itsm'], because: 'No route matches, and the policy then tells itsm.' },
+    ]);
+  });
+
+  test('knows a denied deploy for mild, and its owner by the project alone', () => {
+    const denied = attemptedSubject({ project: { ...project, labels: { team: 'data' } } });
+    expect(told(denied)[0]).toMatchObject({ channels: ['itsm'], owner: 'data' });
+  });
+
+  test('says the severity by what the account can do', () => {
+    const mild = { accountRoles: [], project: { ...project, labels: { team: 'data' } } };
+    expect(told(liveSubject({}, mild))).toMatchObject([{ channels: ['itsm'] }]);
   });
 });

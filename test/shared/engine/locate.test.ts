@@ -3,10 +3,16 @@ import { locate } from '../../../shared/engine/locate.ts';
 import { ProjectUnread } from '../../../shared/engine/project-unread.ts';
 
 const ORGANIZATION = 'organizations/100000000001';
-const PAYMENTS = { id: 'payments-prod', number: '310000000001' };
+const PAYMENTS = { id: 'payments-prod', number: '310000000001', labels: { team: 'payments' } };
 
 /** Readers that answer what is listed, one after another. */
-function readers(answers: readonly (typeof PAYMENTS | undefined)[], held = true) {
+function readers(
+  answers: readonly (
+    | (Partial<Pick<typeof PAYMENTS, 'labels'>> & Omit<typeof PAYMENTS, 'labels'>)
+    | undefined
+  )[],
+  held = true,
+) {
   const left = [...answers];
   return {
     organization: ORGANIZATION,
@@ -20,6 +26,14 @@ function readers(answers: readonly (typeof PAYMENTS | undefined)[], held = true)
 }
 
 describe('a project', () => {
+  it('is told without labels where it has none', async () => {
+    const { labels: _, ...bare } = PAYMENTS;
+    expect(await locate('payments-prod', readers([bare]))).toEqual({
+      kind: 'inside',
+      project: { ...bare, ancestors: ['folders/200000000001', ORGANIZATION] },
+    });
+  });
+
   it('is the organization’s though it was refused once, since that may pass', async () => {
     expect(await locate('payments-prod', readers([undefined, PAYMENTS]))).toEqual({
       kind: 'inside',

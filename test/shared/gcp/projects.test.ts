@@ -21,6 +21,14 @@ describe('projects', () => {
     });
   });
 
+  test('have their labels, where they have any', async () => {
+    const project = apis.organization.projects.get('data-dev');
+    if (project === undefined) throw new Error('There is no project data-dev.');
+    apis.organization.projects.set('data-dev', { ...project, labels: { team: 'data' } });
+    const found = await projects(apis.as(EVALUATE)).get('data-dev');
+    expect(found).toMatchObject({ id: 'data-dev', labels: { team: 'data' } });
+  });
+
   test('that are not there and those that may not be read are told alike', async () => {
     expect(await projects(apis.as(EVALUATE)).get('nowhere-prod')).toBeUndefined();
     expect(await projects(apis.as('user:ci@example.com')).get('data-dev')).toBeUndefined();

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { load, policyOf, textOf } from './loaded.ts';
+
+const CHANNELS = { channels: Object.keys(parse(textOf('examples/channels.yaml')) as object) };
 
 const blocks = [...textOf('docs/policy.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(
   ([, block]) => block ?? '',
@@ -7,11 +10,11 @@ const blocks = [...textOf('docs/policy.md').matchAll(/```yaml\n([\s\S]*?)```/g)]
 
 describe('docs/policy.md', () => {
   it('shows policies', () => {
-    expect(blocks).toHaveLength(3);
+    expect(blocks).toHaveLength(4);
   });
 
   it.each(blocks)('shows a policy that loads: %s', (block) => {
-    expect(load(block)).toMatchObject({ ok: true });
+    expect(load(block, CHANNELS)).toMatchObject({ ok: true });
   });
 
   it.each([
@@ -41,12 +44,15 @@ describe('examples/policy.yaml', () => {
   });
 
   it('also loads the parts that its comments offer', () => {
-    const lines = textOf('examples/policy.yaml').split('\n');
+    const [text = '', tickets = ''] = textOf('examples/policy.yaml').split('# tickets:\n');
+    const lines = text.split('\n');
     const offered = lines.flatMap((line) => (/^# {3}/.test(line) ? [line.slice(2)] : []));
     const from = offered.findIndex((line) => line.includes('- id:'));
     const managed = offered.filter((line) => line.includes('- serviceAccount:'));
-    const text = ['apiVersion: bailiff/v1', 'managed:', ...managed, 'exemptions:'];
-    const policy = policyOf([...text, ...offered.slice(from)].join('\n'));
+    const head = ['apiVersion: bailiff/v1', 'managed:', ...managed, 'exemptions:'];
+    const routed = `tickets:\n${tickets.replaceAll(/^# /gm, '')}`;
+    const policy = policyOf([...head, ...offered.slice(from), routed].join('\n'), CHANNELS);
+    expect(policy.tickets?.otherwise).toEqual(['itsm']);
     expect(policy.managed).toEqual([
       'serviceAccount:terraform@payments-prod.iam.gserviceaccount.com',
     ]);

@@ -41,6 +41,8 @@ export function policyOf(text: string, changed: Partial<Deployment> = {}): Polic
 export function viewOf(changed: Partial<Viewed> = {}) {
   return conditionView({
     rule: 'default-service-account',
+    severity: 'medium',
+    owner: '',
     attempted: false,
     principal: 'dev@example.com',
     serviceAccount: '310000000001-compute@developer.gserviceaccount.com',
