@@ -12,6 +12,7 @@ locals {
     dedicatedAccountRoles = sort(var.dedicated_account_roles)
     approvers             = sort(var.approvers)
     serviceAccountQuota   = var.service_account_quota
+    channels              = sort(keys(var.channels))
     identities = merge(
       {
         evaluate      = google_service_account.function["evaluate"].email

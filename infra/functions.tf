@@ -188,6 +188,7 @@ resource "google_cloudfunctions2_function" "function" {
         BAILIFF_PUSH_AUDIENCE  = local.own_audiences[each.key]
         BAILIFF_PUSH_SIGNATURE = "checked-by-cloud-run"
       },
+      each.key == "notify" ? { BAILIFF_CHANNELS = jsonencode(local.channels) } : {},
       try(local.telemetry[each.key], {}),
     )
   }

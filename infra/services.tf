@@ -3,7 +3,7 @@ data "google_project" "own" {
 }
 
 resource "google_project_service" "api" {
-  for_each = toset(concat(try(var.console.iap, false) ? ["iap.googleapis.com"] : [], var.open_telemetry ? ["telemetry.googleapis.com"] : [], [
+  for_each = toset(concat(try(var.console.iap, false) ? ["iap.googleapis.com"] : [], var.open_telemetry ? ["telemetry.googleapis.com"] : [], length(local.channel_secrets) > 0 ? ["secretmanager.googleapis.com"] : [], length(local.channel_sources) > 0 ? ["securitycenter.googleapis.com"] : [], [
     "artifactregistry.googleapis.com",
     "cloudasset.googleapis.com",
     "cloudbuild.googleapis.com",

@@ -192,6 +192,121 @@ variable "protected_folders" {
   }
 }
 
+variable "channels" {
+  description = "Where tickets and alerts go, by names that the policy may choose. Each is of exactly one kind. Secrets are named as versions in Secret Manager, which are made outside of this module: no value is in its state. alerts: the severity from which on alerts are sent there, or none. authority: PEM of a private certificate authority."
+  type = map(object({
+    github = optional(object({
+      repository = string
+      api        = optional(string)
+      token      = string
+    }))
+    gitlab = optional(object({
+      project = string
+      site    = optional(string)
+      token   = string
+    }))
+    jira = optional(object({
+      site      = string
+      edition   = string
+      project   = string
+      issueType = optional(string)
+      user      = optional(string)
+      token     = string
+      closed    = optional(string)
+      reopened  = optional(string)
+    }))
+    servicenow = optional(object({
+      instance        = string
+      user            = string
+      password        = string
+      assignmentGroup = optional(string)
+    }))
+    pagerduty = optional(object({
+      events     = optional(string)
+      routingKey = string
+    }))
+    webhook = optional(object({
+      url      = string
+      key      = string
+      audience = optional(string)
+    }))
+    pubsub = optional(object({
+      topic  = string
+      format = optional(string)
+    }))
+    slack = optional(object({
+      webhook = string
+    }))
+    googleChat = optional(object({
+      webhook = string
+    }))
+    email = optional(object({
+      host     = string
+      port     = optional(number)
+      security = optional(string)
+      from     = string
+      to       = list(string)
+      user     = optional(string)
+      password = optional(string)
+    }))
+    securityCommandCenter = optional(object({
+      source = string
+    }))
+    alerts    = optional(string)
+    authority = optional(string)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for name in keys(var.channels) : can(regex("^[a-z][a-z0-9-]{0,30}$", name))])
+    error_message = "Name a channel with 1 to 31 small letters, digits and dashes, such as platform-team."
+  }
+
+  validation {
+    condition = alltrue([for one in values(var.channels) : length([
+      for kind in [one.github, one.gitlab, one.jira, one.servicenow, one.pagerduty, one.webhook, one.pubsub, one.slack, one.googleChat, one.email, one.securityCommandCenter] : true if kind != null
+    ]) == 1])
+    error_message = "A channel is of exactly one kind: github, gitlab, jira, servicenow, pagerduty, webhook, pubsub, slack, googleChat, email or securityCommandCenter."
+  }
+
+  validation {
+    condition = alltrue(flatten([for one in values(var.channels) : [
+      for secret in [try(one.github.token, null), try(one.gitlab.token, null), try(one.jira.token, null), try(one.servicenow.password, null), try(one.pagerduty.routingKey, null), try(one.webhook.key, null), try(one.slack.webhook, null), try(one.googleChat.webhook, null), try(one.email.password, null)] :
+      can(regex("^projects/[a-z0-9-]+/secrets/[A-Za-z0-9_-]{1,255}/versions/([1-9][0-9]*|latest)$", secret)) if secret != null
+    ]]))
+    error_message = "Name a secret as projects/PROJECT/secrets/NAME/versions/NUMBER, and never write it here: the state would hold it."
+  }
+
+  validation {
+    condition = alltrue(flatten([for one in values(var.channels) : [
+      for address in [try(one.github.api, null), try(one.gitlab.site, null), try(one.jira.site, null), try(one.servicenow.instance, null), try(one.pagerduty.events, null), try(one.webhook.url, null), try(one.webhook.audience, null)] :
+      can(regex("^https://[^\\s/@?#]+[^\\s@?#]*$", address)) if address != null
+    ]]))
+    error_message = "Write an https address without user, query and fragment."
+  }
+
+  validation {
+    condition     = alltrue([for one in values(var.channels) : one.alerts == null || try(contains(["low", "medium", "high", "critical", "none"], one.alerts), false)])
+    error_message = "alerts is one of low, medium, high, critical and none."
+  }
+
+  validation {
+    condition     = alltrue([for one in values(var.channels) : one.pubsub == null || can(regex("^projects/[a-z0-9-]+/topics/[A-Za-z0-9._~+%-]+$", one.pubsub.topic))])
+    error_message = "Write a topic as projects/PROJECT/topics/NAME."
+  }
+
+  validation {
+    condition     = alltrue([for one in values(var.channels) : one.securityCommandCenter == null || can(regex("^organizations/[0-9]+/sources/[0-9]+$", one.securityCommandCenter.source))])
+    error_message = "Write a source as organizations/NUMBER/sources/NUMBER."
+  }
+
+  validation {
+    condition     = alltrue([for one in values(var.channels) : one.jira == null || try(contains(["cloud", "data-center"], one.jira.edition), false)])
+    error_message = "Jira's edition is cloud or data-center."
+  }
+}
+
 variable "notification_channels" {
   description = "Cloud Monitoring channels that alerts go to: projects/PROJECT/notificationChannels/NUMBER."
   type        = set(string)

@@ -12,6 +12,7 @@ type CheckedOn =
   | 'bucket'
   | 'object'
   | 'topic'
+  | 'source'
   | 'subscription'
   | 'database'
   | 'function'

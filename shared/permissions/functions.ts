@@ -11,6 +11,7 @@ import { rolePermissions } from '../gcp/permissions/roles.ts';
 import { accountReadingPermissions } from '../gcp/permissions/service-accounts.ts';
 import { troubleshooterPermissions } from '../gcp/permissions/troubleshooter.ts';
 import { ledgerPermissions } from '../ledger/permissions.ts';
+import { CHANNELS } from './channels.ts';
 import type { Identity } from './identity.ts';
 import { metricsPermissions } from './metrics.ts';
 import { REVIEWED, reviewed } from './reviewed.ts';
@@ -92,9 +93,9 @@ export const FUNCTIONS = [
   },
   {
     account: 'bailiff-notify',
-    does: 'Keeps tickets and raises alerts.',
+    does: 'Keeps tickets and raises alerts, in the channels that the deployment names.',
     by: NOBODY,
-    grants: [ledger, measures],
+    grants: [ledger, measures, ...CHANNELS],
   },
   {
     account: 'bailiff-sweep',

@@ -11,7 +11,8 @@ What each identity of a deployment may do, for whoever must decide whether to le
 \`npm run permissions\` from what the code declares beside each call; tests compare that with infra/, with the local
 organization, and with what is asked of each identity while it works.
 
-- **No function can change anything** in the organization, except the ledger and its own topic. \`bailiff-remediate\` alone
+- **No function can change anything** in the organization, except the ledger, its own topic and, of notify, what the
+  [channels](channels.md) name: topics, and the findings of a source of Security Command Center. \`bailiff-remediate\` alone
   may become one of the writers, by tokens that live ten minutes, so that the audit log shows the writer and who stood
   behind it.
 - **Nobody else can become any of them** by a role that infra/ gives. There are no keys. Pub/Sub signs pushes as the push
@@ -24,7 +25,7 @@ organization, and with what is asked of each identity while it works.
   none can use a writer's right in Bailiff's own project or in \`protected_folders\`: [deny policies](../infra/deny.tf) see
   to it.
 - **None of them is given** the right to create, run or delete a job, to delete an account or make a key of one, to read a
-  secret, or to write a folder's policy. The job writer can act as any account outside of those places: Cloud Run
+  secret (but notify those that the channels name), or to write a folder's policy. The job writer can act as any account outside of those places: Cloud Run
   asks that of whoever deploys a job.
 
 Every role is either one of Bailiff's own, which holds what this page says and nothing else, or one of Google's, which holds

@@ -93,6 +93,15 @@ const READERS: Readonly<Record<string, (body: Body, infra: Configuration) => rea
             ]
           : [],
     ),
+  'google_secret_manager_secret_iam_member.channel': ({ member, role }) => [
+    { account: accountOf(member), role: Text.parse(role), where: 'secrets of the channels' },
+  ],
+  'google_pubsub_topic_iam_member.channel': ({ member, role }) => [
+    { account: accountOf(member), role: Text.parse(role), where: 'topics of the channels' },
+  ],
+  'google_scc_source_iam_member.channel': ({ member, role }) => [
+    { account: accountOf(member), role: Text.parse(role), where: 'sources of the channels' },
+  ],
 };
 
 /** Every role that the configuration gives, with all settings on. Throws on an IAM resource that it does not know. */

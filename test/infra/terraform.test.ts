@@ -4,10 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SUBSCRIPTIONS } from '../../sandbox/delivery/topic.ts';
+import { readNotifySettings } from '../../shared/channel-settings.ts';
 import { readConsoleSettings } from '../../shared/console-settings.ts';
 import { organizationGrants, projectGrants } from '../../shared/deployed/grants.ts';
+import { channelSecrets } from '../../shared/domain/channel-secrets.ts';
 import { SweepMessage, TickMessage } from '../../shared/domain/message.ts';
 import { loadPolicy } from '../../shared/policy/load.ts';
+import { readChannels } from '../../shared/policy/read-channels.ts';
 import { readDeployment } from '../../shared/policy/read-deployment.ts';
 import { RULES } from '../../shared/rules/registry.ts';
 import { readSettings, type Settings } from '../../shared/settings.ts';
@@ -39,6 +42,9 @@ const LOCAL = {
     audiences: ['32555940559.apps.googleusercontent.com'],
   },
 };
+const EXAMPLE_CHANNELS = parse(
+  readFileSync(join(ROOT, 'examples/channels.yaml'), 'utf8'),
+) as Readonly<Record<string, unknown>>;
 const CONSOLE = 'https://europe-west1-bailiff-prod.cloudfunctions.net/bailiff-console';
 
 let terraform: Terraform;
@@ -61,6 +67,7 @@ beforeAll(async () => {
         policy_file: '../examples/policy.yaml',
         policy_writers: ['group:cloud-platform@example.com'],
         notification_channels: ['projects/bailiff-prod/notificationChannels/7'],
+        channels: EXAMPLE_CHANNELS,
         console: {
           members: ['group:security@example.com', 'user:admin@example.com'],
           iap: true,
@@ -411,6 +418,68 @@ describe('a deployment like the local organization', () => {
         audience: `https://europe-west1-bailiff-prod.cloudfunctions.net/bailiff-${name}`,
       },
     ]);
+  });
+});
+
+describe('channels', () => {
+  it('are told to notify alone, as it reads them, and to the others by their names', () => {
+    const read = readChannels(EXAMPLE_CHANNELS);
+    if (!read.ok) throw new Error(read.faults.join('\n'));
+    const environment = environmentOf('everything', 'notify');
+    expect(readNotifySettings(environment).channels).toEqual(read.channels);
+    expect(JSON.parse(environment['BAILIFF_CHANNELS'] ?? '')).toEqual(EXAMPLE_CHANNELS);
+    for (const name of ['evaluate', 'remediate', 'sweep', 'console'])
+      expect(environmentOf('everything', name)).not.toHaveProperty('BAILIFF_CHANNELS');
+    expect(settingsOf('everything', 'evaluate').deployment.channels).toEqual(
+      Object.keys(EXAMPLE_CHANNELS).sort(),
+    );
+    expect(readNotifySettings(environmentOf('local', 'notify')).channels).toEqual({});
+  });
+
+  it('let notify read the secrets that they name, and no others', () => {
+    const read = readChannels(EXAMPLE_CHANNELS);
+    const Lent = z.object({
+      project: z.string(),
+      secret_id: z.string(),
+      role: z.literal('roles/secretmanager.secretAccessor'),
+      member: z.literal(`serviceAccount:${EMAIL('notify')}`),
+    });
+    const lent = Object.values(
+      all('everything', 'google_secret_manager_secret_iam_member.channel'),
+    ).map((one) => Lent.parse(one));
+    expect(lent.map((one) => `projects/${one.project}/secrets/${one.secret_id}`).sort()).toEqual(
+      read.ok ? [...channelSecrets(read.channels)].sort() : [],
+    );
+  });
+
+  it('let notify publish and write findings only where they name such a place', () => {
+    const member = `serviceAccount:${EMAIL('notify')}`;
+    const one = (address: string) => Object.values(all('everything', address));
+    expect(one('google_pubsub_topic_iam_member.channel')).toEqual([
+      expect.objectContaining({
+        project: 'security-prod',
+        topic: 'bailiff',
+        role: 'roles/pubsub.publisher',
+        member,
+      }),
+    ]);
+    expect(one('google_scc_source_iam_member.channel')).toEqual([
+      expect.objectContaining({
+        organization: '100000000001',
+        source: '1234567890',
+        role: 'roles/securitycenter.findingsEditor',
+        member,
+      }),
+    ]);
+    const apis = (scenario: string) =>
+      Object.keys(all(scenario, 'google_project_service.api')).filter((name) => /^sec/.test(name));
+    expect(apis('everything')).toEqual([
+      'secretmanager.googleapis.com',
+      'securitycenter.googleapis.com',
+    ]);
+    expect(apis('local')).toEqual([]);
+    const without = Object.keys(applied['local']?.resources ?? {});
+    expect(without.filter((address) => /\.channel/.test(address))).toEqual([]);
   });
 });
 

@@ -11,6 +11,9 @@ const REQUIRED = {
   region: 'europe-west1',
   domains: ['example.com'],
 };
+const VERSION = 'projects/bailiff-prod/secrets/s/versions/1';
+const TOPIC = 'projects/security-prod/topics/bailiff';
+const MAIL = { host: 'smtp.example.com', from: 'b@example.com', to: ['a@example.com'] };
 /** A variable, what is wrong with it, and a value that shows it. */
 const REFUSED: readonly (readonly [variable: string, fault: string, value: unknown])[] = [
   ['organization', 'prefixed', 'organizations/100000000001'],
@@ -49,6 +52,38 @@ const REFUSED: readonly (readonly [variable: string, fault: string, value: unkno
   ['service_account_quota', 'nothing', 0],
   ['policy_writers', 'everybody', ['allAuthenticatedUsers']],
   ['protected_folders', 'prefixed', ['folders/200000000001']],
+  ['channels', 'a_name', { 'Security team': { slack: { webhook: VERSION } } }],
+  ['channels', 'no_kind', { soc: { alerts: 'high' } }],
+  ['channels', 'two_kinds', { soc: { slack: { webhook: VERSION }, pubsub: { topic: TOPIC } } }],
+  [
+    'channels',
+    'a_secret',
+    { soc: { slack: { webhook: 'https://hooks.slack.com/services/T/B/x' } } },
+  ],
+  ['channels', 'a_token', { issues: { github: { repository: 'o/n', token: 'ghp_x' } } }],
+  ['channels', 'a_password', { mail: { email: { ...MAIL, password: 'x' } } }],
+  [
+    'channels',
+    'plain_http',
+    { own: { webhook: { url: 'http://tickets.example.com', key: VERSION } } },
+  ],
+  [
+    'channels',
+    'a_user_in_an_address',
+    { own: { webhook: { url: 'https://u:p@tickets.example.com', key: VERSION } } },
+  ],
+  ['channels', 'a_severity', { soc: { slack: { webhook: VERSION }, alerts: 'worst' } }],
+  ['channels', 'a_topic', { siem: { pubsub: { topic: 'bailiff' } } }],
+  ['channels', 'a_source', { scc: { securityCommandCenter: { source: '7' } } }],
+  [
+    'channels',
+    'an_edition',
+    {
+      desk: {
+        jira: { site: 'https://j.example.com', edition: 'server', project: 'A', token: VERSION },
+      },
+    },
+  ],
   ['notification_channels', 'an_address', ['ops@example.com']],
   ['sweep_schedule', 'every_minute', '* * * * *'],
   ['sweep_schedule', 'a_word', 'daily'],

@@ -3,9 +3,11 @@ import { runnable } from '../../../functions/remediate/steps/registry.ts';
 import type { Facts } from '../../../functions/remediate/steps/step-runner.ts';
 import { putObject } from '../../../sandbox/organization/buckets.ts';
 import type { OrganizationFile } from '../../../sandbox/organization/file.ts';
+import { addSecretVersion } from '../../../sandbox/organization/secrets.ts';
 import { fullResourceName } from '../../../shared/domain/resource.ts';
 import { policyAt } from '../../../shared/engine/policy-at.ts';
 import { openPolicySource } from '../../../shared/engine/policy-source.ts';
+import { secrets } from '../../../shared/gcp/secrets.ts';
 import { openSqliteLedger } from '../../../shared/ledger/sqlite.ts';
 import { RULES } from '../../../shared/rules/registry.ts';
 import { exampleDeployment } from '../../fixtures/example-policy.ts';
@@ -28,6 +30,7 @@ export type Flow = (edit: Edit, watch: Watch) => Promise<readonly string[]>;
 
 const DEV = 'user:dev@example.com';
 const ADMIN = 'user:admin@example.com';
+const NOTIFY = 'serviceAccount:bailiff-notify@bailiff-prod.iam.gserviceaccount.com';
 const ROLES = 'organizations/100000000001/roles';
 const CONSTRAINT = 'iam.disableCrossProjectServiceAccountUsage';
 const POLICY_BUCKET = 'bailiff-prod-bailiff-policy';
@@ -145,6 +148,21 @@ const sweeps: Flow = async (edit, watch) => {
 };
 
 /** A process that starts when the policy file was uploaded a minute ago, and said the same before. */
+/** Notify reads what a channel proves itself with. */
+const readsSecret: Flow = async (edit, watch) => {
+  const bindings = [{ role: SECRETS, members: [NOTIFY] }];
+  const apis = await localApis((file) => {
+    projectIn(file, 'bailiff-prod').secrets.push({ name: 'slack', bindings });
+    edit(file);
+  });
+  watch(apis.organization);
+  addSecretVersion(apis.organization, 'projects/bailiff-prod/secrets/slack', 'token');
+  const version = 'projects/bailiff-prod/secrets/slack/versions/latest';
+  const said = await secrets(apis.as(NOTIFY)).access(version).catch(String);
+  await apis.close();
+  return [said];
+};
+
 const readsPolicy =
   (as: string): Flow =>
   async (edit, watch) => {
@@ -235,4 +253,5 @@ export const FLOWS = {
   lifts,
   evaluateReadsPolicy: readsPolicy(EVALUATE),
   remediateReadsPolicy: readsPolicy(REMEDIATE),
+  readsSecret,
 } as const satisfies Readonly<Record<string, Flow>>;

@@ -53,6 +53,11 @@ const CONSEQUENCES: readonly (readonly [needs: string, flow: FlowName, said: str
   ['remediate secretmanager.secrets.getIamPolicy', 'reuses', 'can read is not known'],
   ['remediate storage.objects.get', 'remediateReadsPolicy', 'cannot be read (HTTP 403: '],
   ['remediate storage.objects.list', 'remediateReadsPolicy', 'No version before it can be read'],
+  [
+    'notify secretmanager.versions.access',
+    'readsSecret',
+    "Permission 'secretmanager.versions.access' denied for resource",
+  ],
   ['sweep cloudasset.assets.searchAllResources', 'sweeps', 'ApiFailure: '],
   ['job-writer artifactregistry.repositories.downloadArtifacts', 'mends', FAILED],
   ['job-writer iam.serviceAccounts.actAs', 'mends', FAILED],
@@ -77,10 +82,10 @@ const CONSEQUENCES: readonly (readonly [needs: string, flow: FlowName, said: str
 
 /**
  * What the local organization cannot show: it knows for every project what holds of a constraint, it asks IAM neither
- * for topics nor for the ledger, takes no metrics, and push, builds and Google's own agents are no part of it.
+ * for topics nor for the ledger, takes no metrics, has no Security Command Center, and push, builds and Google's own agents are no part of it.
  */
 const NOT_ASKED =
-  /^(?:(?:evaluate|remediate) orgpolicy\.constraints\.list|\S+ (?:pubsub|datastore|telemetry)\..*|(?:push-|build |the ).*)$/;
+  /^(?:(?:evaluate|remediate) orgpolicy\.constraints\.list|\S+ (?:pubsub|datastore|telemetry|securitycenter)\..*|(?:push-|build |the ).*)$/;
 
 const DECLARED = new Set(
   IDENTITIES.flatMap(({ account, grants }) =>

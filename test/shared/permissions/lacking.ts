@@ -13,9 +13,10 @@ export function lacking(member: string, permission: string): (file: Organization
     const organization = createOrganization(file);
     const policies: Bound[][] = [
       file.organization.bindings,
-      ...file.projects.flatMap(({ bindings, accountBindings, buckets }) => [
+      ...file.projects.flatMap(({ bindings, accountBindings, secrets, buckets }) => [
         bindings,
         ...Object.values(accountBindings),
+        ...secrets.map((secret) => secret.bindings),
         ...buckets.map((bucket) => bucket.bindings),
       ]),
     ];
