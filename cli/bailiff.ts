@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { accessTokenFile } from './access-token-file.ts';
 import { closeAlert, showAlerts } from './alerts.ts';
 import { askApprover, type Verb } from './approvals.ts';
 import { ceiling } from './ceiling.ts';
@@ -6,6 +7,7 @@ import type { AskOptions, Said } from './console-call.ts';
 import type { DoctorOptions } from './doctor/doctor.ts';
 import type { ExplainOptions } from './explain-target.ts';
 import { showFindings } from './findings.ts';
+import { addNotifyTest } from './notify/command.ts';
 import { checkPolicy } from './policy-check.ts';
 import type { ReplayOptions } from './replay/dead-letters.ts';
 import { sandboxEnvironment } from './sandbox-env.ts';
@@ -123,7 +125,7 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     .option('--format <FORMAT>', 'text or json', 'text')
     .option('--api-root <URL>', 'where the local organization answers; Google when left out')
     .option('--as <PRINCIPAL>', 'who asks the local organization', OPERATOR)
-    .addOption(tokenFile())
+    .addOption(accessTokenFile())
     .action(async (options: DoctorOptions) => {
       const { doctor } = await import('./doctor/doctor.ts');
       const examined = await doctor(options, new Date().toISOString());
@@ -144,13 +146,18 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     .option('--format <FORMAT>', FORMATS, 'table')
     .option('--api-root <URL>', 'where a Pub/Sub emulator answers; Google when left out')
     .option('--as <PRINCIPAL>', 'who asks there', OPERATOR)
-    .addOption(tokenFile())
+    .addOption(accessTokenFile())
     .action(async (options: ReplayOptions) => {
       const { replayDeadLetters } = await import('./replay/dead-letters.ts');
       const replayed = await replayDeadLetters(options);
       process.stdout.write(replayed.text);
       status = replayed.ok ? 0 : 1;
     });
+
+  addNotifyTest(program, env['BAILIFF_CHANNELS'] || undefined, ({ ok, text }) => {
+    process.stdout.write(text);
+    status = ok ? 0 : 1;
+  });
 
   const policy = program.command('policy').description('work with policy files');
   policy
@@ -188,11 +195,6 @@ async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     process.stderr.write(`bailiff: ${error.message}\n`);
     return 2;
   }
-}
-
-function tokenFile(): Option {
-  const what = 'holds an access token; else the Application Default Credentials are used';
-  return new Option('--access-token-file <FILE>', what).conflicts('apiRoot');
 }
 
 process.exitCode = await main(process.argv.slice(2), process.env);
