@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CHANNEL_KINDS, type Channels } from '../../shared/domain/channels.ts';
 import { keptSecrets } from '../../shared/gcp/kept-secrets.ts';
 import { secrets } from '../../shared/gcp/secrets.ts';
-import { overHttp } from '../../shared/http/over-http.ts';
+import { overHttp, overHttpTrusting } from '../../shared/http/over-http.ts';
 import { unknownSentence } from '../../shared/policy/issue-sentence.ts';
 import { parseChannels } from '../../shared/policy/read-channels.ts';
 import { type CallerOptions, openCaller } from '../caller.ts';
@@ -51,7 +51,9 @@ export async function notifyTest(
   const news = testNews(run, now());
   const results = await Promise.all(
     channels.map(async ([channel, config]): Promise<Result> => {
-      const ports = { fetch: overHttp, authority: config.authority, secret, google, now };
+      const { authority } = config;
+      const fetch = authority === undefined ? overHttp : overHttpTrusting(authority);
+      const ports = { fetch, authority, secret, google, now };
       const tried = await tryChannel(
         () => connect(channel, config, ports),
         news,

@@ -5,7 +5,7 @@ import type { Target } from '../../organization/authorize.ts';
 import { findProject } from '../../organization/hierarchy.ts';
 import type { Organization, Secret, SecretVersion } from '../../organization/state.ts';
 
-export const SERVICE = 'secretmanager.googleapis.com';
+const SERVICE = 'secretmanager.googleapis.com';
 
 /** A secret that the call's path names and its caller may use so. */
 export interface FoundSecret {
