@@ -124,7 +124,7 @@ describe('npm start ends with 2 and a sentence', () => {
       code: 2,
       stdout: '',
       stderr:
-        'BAILIFF_POLCY is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY, BAILIFF_TICK.\n',
+        'BAILIFF_POLCY is no setting of npm start; unset it, or use BAILIFF_CHANNELS, BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY, BAILIFF_TICK.\n',
     });
   });
 

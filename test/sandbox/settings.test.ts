@@ -118,8 +118,8 @@ describe('the settings of npm start', () => {
     expect(readSettings({ BAILIFF_PLICY: 'x', BAILIFF_LEDGER: 'y', PORT: 'z' })).toEqual({
       ok: false,
       faults: [
-        'BAILIFF_PLICY is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY, BAILIFF_TICK.',
-        'BAILIFF_LEDGER is no setting of npm start; unset it, or use BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY, BAILIFF_TICK.',
+        'BAILIFF_PLICY is no setting of npm start; unset it, or use BAILIFF_CHANNELS, BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY, BAILIFF_TICK.',
+        'BAILIFF_LEDGER is no setting of npm start; unset it, or use BAILIFF_CHANNELS, BAILIFF_DATA, BAILIFF_LOG, BAILIFF_ORGANIZATION, BAILIFF_POLICY, BAILIFF_POLICY_DELAY, BAILIFF_TICK.',
         'PORT is "z", which is no port; set it to a number from 0 to 65535 (0 takes a free one), or unset it for 8080.',
       ],
     });
