@@ -111,6 +111,7 @@ async function view(ledger: ConsoleLedger, finding: Finding) {
     job: resource.name,
     because: decision.because,
     wanted: decision.wanted,
+    ...(decision.telling === undefined ? {} : { telling: decision.telling }),
     policyDigest: decision.policyDigest,
     steps: remediations.flatMap(({ decision: id, plan, steps, outcome }) =>
       steps.map(({ index, kind, began, ended }) => ({
