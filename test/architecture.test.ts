@@ -47,8 +47,7 @@ const ARROWS: readonly (readonly [from: string, to: readonly string[]])[] = [
   ['functions/notify/', ['shared/']],
   ['functions/console/', ['shared/']],
   ['functions/sweep/', ['shared/']],
-  // What notify sends by is what the command tries.
-  ['cli/', ['shared/', 'functions/notify/channels/']],
+  ['cli/', ['shared/']],
   ['sandbox/', ['shared/', 'functions/']],
   ['simulation/', ['shared/', 'functions/', 'sandbox/']],
 ];

@@ -26,7 +26,7 @@ export function addNotifyTest(
     .addOption(accessTokenFile())
     .action(async (options: NotifyTestOptions) => {
       const { notifyTest } = await import('./notify-test.ts');
-      const { connectChannel: connect } = await import('./connect.ts');
+      const { connectChannel: connect } = await import('../../shared/channels/connect-channel.ts');
       const run = randomBytes(16).toString('hex');
       const now = () => new Date().toISOString();
       done(await notifyTest(options, { connect, configured, now, run }));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { CHANNEL_KINDS, type Channels } from '../../shared/domain/channels.ts';
+import { type connectChannel, kindOf } from '../../shared/channels/connect-channel.ts';
+import type { Channels } from '../../shared/domain/channels.ts';
 import { keptSecrets } from '../../shared/gcp/kept-secrets.ts';
 import { secrets } from '../../shared/gcp/secrets.ts';
 import { overHttp, overHttpTrusting } from '../../shared/http/over-http.ts';
@@ -8,7 +9,7 @@ import { parseChannels } from '../../shared/policy/read-channels.ts';
 import { type CallerOptions, openCaller } from '../caller.ts';
 import { table } from '../table.ts';
 import { format, Unusable } from '../unusable.ts';
-import type { ConnectChannel } from './connect.ts';
+
 import { testNews } from './test-news.ts';
 import { type Tried, tryChannel } from './try-channel.ts';
 
@@ -21,7 +22,7 @@ export interface NotifyTestOptions extends CallerOptions {
 }
 
 interface TestContext {
-  readonly connect: ConnectChannel;
+  readonly connect: typeof connectChannel;
   /** What BAILIFF_CHANNELS says: JSON, or the path of a file. */
   readonly configured: string | undefined;
   /** RFC 3339. */
@@ -54,11 +55,7 @@ export async function notifyTest(
       const { authority } = config;
       const fetch = authority === undefined ? overHttp : overHttpTrusting(authority);
       const ports = { fetch, authority, secret, google, now };
-      const tried = await tryChannel(
-        () => connect(channel, config, ports),
-        news,
-        config.alerts !== 'none',
-      );
+      const tried = await tryChannel(() => connect(config, ports), news, config.alerts !== 'none');
       return { channel, kind: kindOf(config), tried };
     }),
   );
@@ -98,10 +95,6 @@ function chosen(channels: Channels, { channel }: NotifyTestOptions): Channels {
   if (config === undefined || !Object.hasOwn(channels, channel))
     throw new Unusable(unknownSentence(channel, Object.keys(channels), 'channel'));
   return { [channel]: config };
-}
-
-function kindOf(config: Channels[string]): string {
-  return CHANNEL_KINDS.find((kind) => config[kind] !== undefined) ?? '';
 }
 
 function shown(results: readonly Result[]): string {

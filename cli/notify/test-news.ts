@@ -4,7 +4,7 @@ import type {
   FindingNews,
   Note,
   TicketNews,
-} from '../../functions/notify/channels/channel.ts';
+} from '../../shared/channels/channel.ts';
 import { findingId } from '../../shared/domain/finding.ts';
 import { fullResourceName } from '../../shared/domain/resource.ts';
 

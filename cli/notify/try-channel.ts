@@ -1,5 +1,5 @@
-import type { Channel, TicketSystem } from '../../functions/notify/channels/channel.ts';
-import { ChannelFailure } from '../../functions/notify/channels/channel-failure.ts';
+import type { Channel, TicketSystem } from '../../shared/channels/channel.ts';
+import { ChannelFailure } from '../../shared/channels/channel-failure.ts';
 import { ApiFailure } from '../../shared/gcp/api-failure.ts';
 import { NoCredentials } from '../../shared/http/credentials.ts';
 import { Unanswered } from '../../shared/http/unanswered.ts';

@@ -1,30 +1,8 @@
-import type { PermissionUse } from '../domain/permission.ts';
+import { findingPermissions } from '../gcp/permissions/findings.ts';
 import { publisherPermissions } from '../gcp/permissions/publisher.ts';
 import { secretPermissions } from '../gcp/permissions/secrets.ts';
 
 const WITHOUT = 'What it should hold waits; after a while an alert on the other channels says so.';
-
-/** https://docs.cloud.google.com/security-command-center/docs/reference/rest/v2/organizations.sources.findings */
-const FINDINGS = [
-  {
-    permission: 'securitycenter.findings.update',
-    on: 'source',
-    why: 'Creates and updates findings of its source in Security Command Center.',
-    without: WITHOUT,
-  },
-  {
-    permission: 'securitycenter.findings.setState',
-    on: 'source',
-    why: 'Sets them inactive when they are mended.',
-    without: WITHOUT,
-  },
-  {
-    permission: 'securitycenter.findings.setMute',
-    on: 'source',
-    why: 'Mutes them while they are exempt.',
-    without: WITHOUT,
-  },
-] as const satisfies readonly PermissionUse[];
 
 /** What notify holds for the channels that a deployment names; nothing for none. */
 export const CHANNELS = [
@@ -40,7 +18,7 @@ export const CHANNELS = [
     optional: true,
     uses: [
       {
-        ...publisherPermissions.publish[0],
+        ...publisherPermissions.publishText[0],
         why: 'Publishes events on a topic that is a channel.',
         without: WITHOUT,
       },
@@ -50,6 +28,10 @@ export const CHANNELS = [
     role: 'roles/securitycenter.findingsEditor',
     where: 'sources of the channels',
     optional: true,
-    uses: FINDINGS,
+    uses: [
+      ...findingPermissions.create,
+      ...findingPermissions.setState,
+      ...findingPermissions.setMute,
+    ],
   },
 ] as const;

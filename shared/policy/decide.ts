@@ -82,7 +82,9 @@ function decideAlone(policy: Policy, input: DecisionInput, context: DecisionCont
     action: settings.action,
     ...(manager === undefined ? {} : { managed: manager }),
     ...(unreadable.length === 0 ? {} : { unreadableExemptions: unreadable }),
-    ...(policy.tickets === undefined ? {} : { telling: tellingOf(policy.tickets, view) }),
+    ...(policy.tickets === undefined
+      ? {}
+      : { telling: tellingOf(policy.tickets, view, policy.owner) }),
     remediateExecuted: settings.remediateExecuted,
     policyDigest: policy.digest,
   };

@@ -6,7 +6,11 @@ import type { Tickets } from './policy.ts';
  * Where the tickets of a finding go: to the first route whose condition is true, or as `otherwise` says. A condition that
  * cannot be evaluated is not true, and its route is told all the same: no ticket gets lost because one breaks.
  */
-export function tellingOf({ routes, otherwise }: Tickets, view: ConditionView): Telling {
+export function tellingOf(
+  { routes, otherwise }: Tickets,
+  view: ConditionView,
+  policyOwner: string | undefined,
+): Telling {
   const { owner } = view.finding;
   const unsure: string[] = [];
   const notes: string[] = [];
@@ -14,6 +18,7 @@ export function tellingOf({ routes, otherwise }: Tickets, view: ConditionView): 
     channels: [...new Set([...unsure, ...channels])],
     because: [...notes, because].join(' '),
     ...(owner === '' ? {} : { owner }),
+    ...(policyOwner === undefined ? {} : { policyOwner }),
   });
   for (const { name, when, to } of routes) {
     const match = when.match(view);

@@ -1,5 +1,5 @@
+import type { ChannelFailure, FailureKind } from '../../../shared/channels/channel-failure.ts';
 import type { Failing } from '../../../shared/domain/delivery.ts';
-import type { ChannelFailure, FailureKind } from '../channels/channel-failure.ts';
 
 const MINUTE_MS = 60_000;
 /** Of waits that double, the first and the longest; ticks come once a minute, so nothing shorter is of use. */

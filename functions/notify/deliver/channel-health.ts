@@ -1,6 +1,6 @@
+import type { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
 import type { NewAlert } from '../../../shared/domain/alert.ts';
 import type { ChannelHealth } from '../../../shared/domain/delivery.ts';
-import type { ChannelFailure } from '../channels/channel-failure.ts';
 import { failed } from './backoff.ts';
 
 /** After so many failures in a row nothing is tried for a while, so that a channel that is down holds up no other. */

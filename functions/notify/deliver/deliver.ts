@@ -1,8 +1,8 @@
+import type { Channel } from '../../../shared/channels/channel.ts';
+import type { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
 import { type DeliverySubject, deliveryKey } from '../../../shared/domain/delivery.ts';
 import { deliveryWakeKey } from '../../../shared/domain/wake.ts';
 import type { Log } from '../../../shared/log.ts';
-import type { Channel } from '../channels/channel.ts';
-import type { ChannelFailure } from '../channels/channel-failure.ts';
 import { markOf } from '../mark.ts';
 import type { NotifyPorts } from '../ports.ts';
 import { failed } from './backoff.ts';

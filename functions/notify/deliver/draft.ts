@@ -1,5 +1,5 @@
+import type { Draft } from '../../../shared/channels/channel.ts';
 import type { Ticket } from '../../../shared/domain/ticket.ts';
-import type { Draft } from '../channels/channel.ts';
 import { digestOf, fingerprintOf } from '../mark.ts';
 
 /** What a ticket is to look like in any system. */

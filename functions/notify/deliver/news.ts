@@ -1,7 +1,7 @@
+import type { AlertNews, FindingNews, TicketNews } from '../../../shared/channels/channel.ts';
 import type { Finding } from '../../../shared/domain/finding.ts';
 import type { Ticket } from '../../../shared/domain/ticket.ts';
 import { severityOf } from '../../../shared/rules/severity.ts';
-import type { AlertNews, FindingNews, TicketNews } from '../channels/channel.ts';
 import { markOf } from '../mark.ts';
 import type { NotifyPorts } from '../ports.ts';
 import { draftOf } from './draft.ts';

@@ -1,6 +1,6 @@
+import type { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
 import type { NewAlert } from '../../../shared/domain/alert.ts';
 import type { ChannelHealth, Failing } from '../../../shared/domain/delivery.ts';
-import type { ChannelFailure } from '../channels/channel-failure.ts';
 import type { NotifyPorts } from '../ports.ts';
 import { downAlert, worsened } from './channel-health.ts';
 

@@ -1,7 +1,7 @@
+import type { TicketSystem } from '../../../shared/channels/channel.ts';
+import { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
 import type { Delivery } from '../../../shared/domain/delivery.ts';
 import type { Ticket } from '../../../shared/domain/ticket.ts';
-import type { TicketSystem } from '../channels/channel.ts';
-import { ChannelFailure } from '../channels/channel-failure.ts';
 import type { NotifyPorts } from '../ports.ts';
 import { type CopyStep, nextCopyStep, saidAtOpening, saidLast } from './copy-step.ts';
 import { draftDigest, draftOf } from './draft.ts';

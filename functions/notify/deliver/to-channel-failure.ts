@@ -1,7 +1,7 @@
+import { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
 import { ApiFailure } from '../../../shared/gcp/api-failure.ts';
 import { NoCredentials } from '../../../shared/http/credentials.ts';
 import { Unanswered } from '../../../shared/http/unanswered.ts';
-import { ChannelFailure } from '../channels/channel-failure.ts';
 
 /** What a channel threw, as its failure; `undefined` for what is no channel's. */
 export function toChannelFailure(channel: string, error: unknown): ChannelFailure | undefined {

@@ -8,7 +8,7 @@ export const findingPermissions = {
   create: [
     {
       permission: 'securitycenter.findings.update',
-      on: 'organization',
+      on: 'source',
       why: 'Writes findings of Bailiff’s own source into Security Command Center.',
       without: WITHOUT,
     },
@@ -16,7 +16,7 @@ export const findingPermissions = {
   update: [
     {
       permission: 'securitycenter.findings.update',
-      on: 'organization',
+      on: 'source',
       why: 'Brings severity, time and facts of such a finding up to date.',
       without: WITHOUT,
     },
@@ -24,7 +24,7 @@ export const findingPermissions = {
   setState: [
     {
       permission: 'securitycenter.findings.setState',
-      on: 'organization',
+      on: 'source',
       why: 'Has such a finding rest once it is mended, and wake when it is broken again.',
       without: WITHOUT,
     },
@@ -32,7 +32,7 @@ export const findingPermissions = {
   setMute: [
     {
       permission: 'securitycenter.findings.setMute',
-      on: 'organization',
+      on: 'source',
       why: 'Mutes such a finding while its job is exempt.',
       without: WITHOUT,
     },

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConnectChannel } from '../../../cli/notify/connect.ts';
 import { type NotifyTestOptions, notifyTest } from '../../../cli/notify/notify-test.ts';
-import type { Channel } from '../../../functions/notify/channels/channel.ts';
-import { ChannelFailure } from '../../../functions/notify/channels/channel-failure.ts';
 import { addSecretVersion } from '../../../sandbox/organization/secrets.ts';
+import type { Channel } from '../../../shared/channels/channel.ts';
+import { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
+import type { connectChannel } from '../../../shared/channels/connect-channel.ts';
 import { type LocalApis, localApis } from '../../shared/gcp/local-apis.ts';
 
 const KEEPER = 'user:keeper@example.com';
@@ -39,7 +39,8 @@ function written(channels: object): string {
 /** Every channel says what it is told into one list, the secret included, as a real one would send it. */
 function recording(change: Partial<Channel> = {}) {
   const sent: string[] = [];
-  const connect: ConnectChannel = async (name, config, { secret }) => {
+  const connect: typeof connectChannel = async (config, { secret }) => {
+    const name = config.github === undefined ? 'soc' : 'issues';
     const say = async (what: string) => {
       const [version = ''] = [config.slack?.webhook, config.github?.token].filter(Boolean);
       sent.push(`${name} ${what} as ${await secret(version)}`);
@@ -67,7 +68,11 @@ function recording(change: Partial<Channel> = {}) {
 const run = '0123456789abcdef'.repeat(2);
 const now = () => '2026-11-22T10:00:00Z';
 
-function test(options: Partial<NotifyTestOptions>, connect: ConnectChannel, configured?: string) {
+function test(
+  options: Partial<NotifyTestOptions>,
+  connect: typeof connectChannel,
+  configured?: string,
+) {
   const asked = { as: KEEPER, apiRoot: apis.apiRoot, format: 'table', ...options };
   return notifyTest(asked, { connect, configured, now, run });
 }

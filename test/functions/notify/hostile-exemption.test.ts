@@ -59,5 +59,7 @@ function viewOf({ rule, attempted, deployer, principal, serviceAccount, resource
     },
     labels: {},
     ancestors: [],
+    severity: 'low',
+    owner: '',
   });
 }

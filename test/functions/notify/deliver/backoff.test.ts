@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ChannelFailure,
-  type FailureKind,
-} from '../../../../functions/notify/channels/channel-failure.ts';
 import { failed } from '../../../../functions/notify/deliver/backoff.ts';
+import { ChannelFailure, type FailureKind } from '../../../../shared/channels/channel-failure.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const seconds = (kind: FailureKind, times: number, retryAfterSeconds?: number) => {

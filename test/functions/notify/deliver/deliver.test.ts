@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ChannelFailure } from '../../../../functions/notify/channels/channel-failure.ts';
+import { ChannelFailure } from '../../../../shared/channels/channel-failure.ts';
 import { openSqliteLedger } from '../../../../shared/ledger/sqlite.ts';
 import { ID, openTellingWorld, type TellingWorld } from './telling-world.ts';
 import { channelsOf, openTracker, type Tracker } from './tracker.ts';

@@ -1,14 +1,9 @@
 import type {
-  Channel,
-  Copy,
-  Draft,
-  TicketSystem,
-} from '../../../../functions/notify/channels/channel.ts';
-import { ChannelFailure } from '../../../../functions/notify/channels/channel-failure.ts';
-import type {
   ChannelOutline,
   Channels,
 } from '../../../../functions/notify/deliver/open-channels.ts';
+import type { Channel, Copy, Draft, TicketSystem } from '../../../../shared/channels/channel.ts';
+import { ChannelFailure } from '../../../../shared/channels/channel-failure.ts';
 
 interface Kept {
   state: Copy['state'];
