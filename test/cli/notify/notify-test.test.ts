@@ -146,7 +146,7 @@ describe('notify test', () => {
   });
 
   it('repeats nothing of an error that is no answer, since it may quote what was sent', async () => {
-    const connect: ConnectChannel = () => Promise.reject(new TypeError('bad header s3cret'));
+    const connect: typeof connectChannel = () => Promise.reject(new TypeError('bad header s3cret'));
     const { text } = await test({ channels: written({ soc: { slack } }) }, connect);
     expect(text).toContain('connection  FAILED  The channel failed by itself (TypeError).');
     expect(text).not.toContain('s3cret');
