@@ -51,11 +51,13 @@ export async function act(
     );
     return settle(held(hold, now), past, delivery);
   }
-  if (answer.kind === 'concluded' || answer.plan !== undefined)
-    throw new Redeliver(`${decision} was taken up by another delivery meanwhile.`);
-  await withClaim(decision, owner, delivery, () =>
-    underClaim({ decision, owner, started: at }, past, delivery),
-  );
+  const takenUp = () => new Redeliver(`${decision} was taken up by another delivery meanwhile.`);
+  if (answer.kind === 'concluded') throw takenUp();
+  await withClaim(decision, owner, delivery, async () => {
+    // It gave the claim back before its plan was done: the next delivery resumes it, and needs the claim for that.
+    if (answer.plan !== undefined) throw takenUp();
+    await underClaim({ decision, owner, started: at }, past, delivery);
+  });
   if (approval !== undefined) return askAgainIfSkipped(decision, delivery);
   // What the ceiling cut short is settled by this delivery, since no newer event need come.
   if ((await barredByCeiling(choice.plan, delivery.ports.ledger)) !== undefined)

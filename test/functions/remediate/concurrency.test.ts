@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Binding } from '../../../shared/domain/iam-policy.ts';
+import { ApiFailure } from '../../../shared/gcp/api-failure.ts';
 import { type Remediating, remediating } from './remediating.ts';
 
 const CONDITIONAL: Binding = {
@@ -130,6 +131,36 @@ describe('somebody else and Bailiff at once', () => {
     expect(world.runsAs('moved-on')).toBe(reports);
     expect((await world.remediations('moved-on'))[0]?.outcome).toMatchObject({ kind: 'skipped' });
     expect(JSON.stringify(world.allowPolicy('projects/payments-prod'))).not.toContain('moved-on-');
+  });
+});
+
+describe('two deliveries of one decision at once', () => {
+  it('leave the claim free, though one has planned and given up while the other was looking', async () => {
+    const world = await remediating();
+    onTestFinished(world.close);
+    const { accountWriter } = world.google;
+    const message = await world.made('twofold');
+    const unseen = async () => {
+      const fields = { status: 503, code: 'UNAVAILABLE', api: 'iam.googleapis.com' };
+      throw new ApiFailure('Try again.', fields);
+    };
+    const first = () =>
+      world.deliver(message, { accountWriter: { ...accountWriter, get: unseen } });
+    let looked = false;
+    const second = world.deliver(message, {
+      policy: {
+        current: async () => {
+          if (!looked) await expect(first()).rejects.toThrow('Try again.');
+          looked = true;
+          return world.ports().policy.current();
+        },
+      },
+    });
+    await expect(second).rejects.toThrow('was taken up by another delivery meanwhile.');
+    await world.deliver(message);
+    expect((await world.finding('twofold')).state).toBe('remediated');
+    expect(world.runsAs('twofold')).toMatch(/^twofold-/);
+    expect(await world.remediations('twofold')).toHaveLength(1);
   });
 });
 
