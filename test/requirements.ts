@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 
@@ -47,6 +47,25 @@ function found(command: string): boolean {
 
 /** Where gcloud keeps an emulator, e.g. `cloud-firestore-emulator`. */
 export function emulatorFolder(name: string): string {
+  return join(sdkRoot(), 'platform', name);
+}
+
+let root: string | undefined;
+
+/** Where gcloud is installed. Asked of gcloud itself only where the command is no link into it: that takes a second. */
+export function sdkRoot(): string {
+  root ??= linkedRoot() ?? toldRoot();
+  return root;
+}
+
+function linkedRoot(): string | undefined {
+  const command = spawnSync('sh', ['-c', 'command -v gcloud']).stdout.toString().trim();
+  if (command === '') return undefined;
+  const linked = join(realpathSync(command), '../..');
+  return existsSync(join(linked, 'lib/gcloud.py')) ? linked : undefined;
+}
+
+function toldRoot(): string {
   const asked = spawnSync('gcloud', ['info', '--format=value(installation.sdk_root)']);
-  return join(asked.stdout.toString().trim(), 'platform', name);
+  return asked.stdout.toString().trim();
 }

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missing, needs } from '../requirements.ts';
-import { eventually, type LocalBailiff, startBailiff, succeeds } from './local-bailiff.ts';
+import {
+  eventually,
+  type LocalBailiff,
+  PATIENCE_S,
+  startBailiff,
+  succeeds,
+} from './local-bailiff.ts';
 
 const IMAGE = 'us-docker.pkg.dev/cloudrun/container/job';
 const DEFAULT = '310000000001-compute@developer.gserviceaccount.com';
@@ -31,7 +37,7 @@ describe('a plan that waits, with the real gcloud and the bailiff command', () =
     if (missing('gcloud') !== undefined) return;
     writeFileSync(join(folder, 'policy.yaml'), POLICY);
     bailiff = await startBailiff({ BAILIFF_POLICY: join(folder, 'policy.yaml') });
-  }, 90_000);
+  });
   afterAll(async () => {
     await bailiff?.stop();
     rmSync(folder, { recursive: true });
@@ -59,7 +65,7 @@ describe('a plan that waits, with the real gcloud and the bailiff command', () =
   /** The finding of the job, once it is in this state. */
   const inState = (job: string, state: string) =>
     eventually(
-      5,
+      PATIENCE_S,
       async () => {
         const answer = await fetch(`${bailiff.url}/api/findings`);
         const { findings } = (await answer.json()) as { readonly findings: FindingView[] };
@@ -106,7 +112,7 @@ describe('a plan that waits, with the real gcloud and the bailiff command', () =
     expect((await inState('nightly', 'held'))?.state).toBe('held');
     expect(await runsAs('nightly')).toBe(DEFAULT);
     expect(command(`undo ${id} --as ${ADMIN}`).code).toBe(1);
-  }, 120_000);
+  });
 
   it('is rejected, and stays at ticket until the job is deployed again', async () => {
     await create('weekly');
@@ -118,5 +124,5 @@ describe('a plan that waits, with the real gcloud and the bailiff command', () =
     expect(command(`approve ${id} --as ${ADMIN}`).code).toBe(1);
     await succeeds(bailiff, dev, `gcloud run jobs update weekly --image ${IMAGE} --max-retries 1`);
     expect((await inState('weekly', 'awaiting-approval'))?.state).toBe('awaiting-approval');
-  }, 120_000);
+  });
 });

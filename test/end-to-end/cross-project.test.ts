@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missing, needs } from '../requirements.ts';
-import { eventually, type LocalBailiff, shell, startBailiff, succeeds } from './local-bailiff.ts';
+import {
+  eventually,
+  type LocalBailiff,
+  PATIENCE_S,
+  shell,
+  startBailiff,
+  succeeds,
+} from './local-bailiff.ts';
 
 const RUNTIME = 'batch-runtime@identity-prod.iam.gserviceaccount.com';
 const IMAGE = 'us-docker.pkg.dev/cloudrun/container/job';
@@ -41,7 +48,7 @@ describe("another project's service account, with the real gcloud", () => {
   beforeEach(needs('gcloud'));
   beforeAll(async () => {
     if (missing('gcloud') === undefined) bailiff = await startBailiff();
-  }, 90_000);
+  });
   afterAll(() => bailiff?.stop());
 
   const get = async <T>(path: string): Promise<T> =>
@@ -80,7 +87,7 @@ describe("another project's service account, with the real gcloud", () => {
       `Permission 'iam.serviceaccounts.actAs' denied on service account ${RUNTIME} (or it may not exist).`,
     );
     const found = await eventually(
-      5,
+      PATIENCE_S,
       () => findings('data-dev'),
       (all) => all.length === 2 && all.every(({ ticket }) => ticket !== undefined),
     );
@@ -137,7 +144,7 @@ describe("another project's service account, with the real gcloud", () => {
       (await accountPolicy()).bindings?.find(({ role }) => role === MINT_ROLE)?.members;
     const onJob = (state: string) =>
       eventually(
-        5,
+        PATIENCE_S,
         async () => (await findings('payments-prod')).filter(({ id }) => !id.includes('~attempt')),
         ([finding]) => finding?.state === state,
       );
@@ -156,7 +163,7 @@ describe('a permission that is inherited, with the real gcloud', () => {
   beforeEach(needs('gcloud'));
   beforeAll(async () => {
     if (missing('gcloud') === undefined) bailiff = await startBailiff();
-  }, 90_000);
+  });
   afterAll(() => bailiff?.stop());
 
   it('from the account’s project makes the deploy work, and Bailiff writes nothing', async () => {
@@ -179,7 +186,7 @@ describe('a permission that is inherited, with the real gcloud', () => {
         readonly counts: Readonly<Record<string, number>>;
       };
     const { counts } = await eventually(
-      5,
+      PATIENCE_S,
       counted,
       ({ counts: { compliant = 0 } }) => compliant > 0,
     );

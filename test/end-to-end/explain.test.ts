@@ -14,7 +14,7 @@ describe('the lines that explain prints, with the real gcloud', () => {
   let bailiff: LocalBailiff;
   beforeAll(async () => {
     if (missing('gcloud') === undefined) bailiff = await startBailiff();
-  }, 90_000);
+  });
   afterAll(() => bailiff?.stop());
   beforeEach(needs('gcloud'));
 
@@ -44,5 +44,5 @@ describe('the lines that explain prints, with the real gcloud', () => {
     const deployed = await shell(bailiff, dev, deploy);
     expect(deployed).toMatchObject({ code: 0 });
     expect(deployed.stdout).toContain('Nothing is missing.');
-  }, 90_000);
+  });
 });

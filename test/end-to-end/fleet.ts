@@ -53,7 +53,11 @@ export function openFleet(folder: string): Fleet {
       const set = Object.entries(environment).flatMap(([key, value]) =>
         value === undefined ? [] : [[key, value] as const],
       );
-      const env = { ...Object.fromEntries(set), NODE_OPTIONS: `--import=${preload}` };
+      const env = {
+        ...Object.fromEntries(set),
+        NODE_OPTIONS: `--import=${preload}`,
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+      };
       const start = () => startFunction({ name, folder: deployed, env }, pushOf({ data: {} }));
       const instances = { start, running: await Promise.all([start(), start()]), turn: 0 };
       fleet.push(instances);

@@ -20,7 +20,7 @@ describe('the commands of Google’s page on the service identity of jobs', () =
     const policy = join(folder, 'policy.yaml');
     writeFileSync(policy, 'apiVersion: bailiff/v1\n');
     if (missing('gcloud') === undefined) bailiff = await startBailiff({ BAILIFF_POLICY: policy });
-  }, 90_000);
+  });
   afterAll(async () => {
     await bailiff?.stop();
     rmSync(folder, { recursive: true });
@@ -46,7 +46,7 @@ describe('the commands of Google’s page on the service identity of jobs', () =
       "gcloud run jobs describe weekly --format='value(spec.template.spec.template.spec.serviceAccountName)'",
     );
     expect(account).toBe(reports);
-  }, 60_000);
+  });
 
   it('let a job use an account of another project, once each of the three conditions holds', async () => {
     const create = `gcloud run jobs create cp --image ${IMAGE} --service-account ${RUNTIME}`;
@@ -87,5 +87,5 @@ describe('the commands of Google’s page on the service identity of jobs', () =
       'gcloud resource-manager org-policies disable-enforce iam.disableCrossProjectServiceAccountUsage --project=identity-prod',
     );
     await run(dev, create);
-  }, 90_000);
+  });
 });

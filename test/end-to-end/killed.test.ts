@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { sandboxEnvironment } from '../../cli/sandbox-env.ts';
 import { apiRoutes } from '../../sandbox/apis/routes.ts';
 import { runLocalOrganization } from '../../sandbox/local-organization.ts';
 import { readOrganizationFile } from '../../sandbox/organization/file.ts';
-import { needs } from '../requirements.ts';
+import { needs, sdkRoot } from '../requirements.ts';
 import { mends } from '../system/local.ts';
 import { writesIn } from '../system/writes.ts';
 import { mortalFunctions } from './killed/mortal-functions.ts';
@@ -87,8 +87,7 @@ describe('jobs that gcloud creates while the functions are killed again and agai
       rmSync(folder, { recursive: true });
     });
     await functions.start();
-    const root = spawnSync('gcloud', ['info', '--format=value(installation.sdk_root)']);
-    const sdk = root.stdout.toString().trim();
+    const sdk = sdkRoot();
     const creating = Promise.all(PROJECTS.map((one) => gcloud(sdk, folder, local.port, one)));
     let midway = 0;
     // So many pushes apart, that it comes to the same on a slow machine.

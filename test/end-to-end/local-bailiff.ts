@@ -1,9 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { quoted } from '../../cli/quoted.ts';
 import { freePort } from '../free-port.ts';
+import { sdkRoot } from '../requirements.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Of a machine that does much else, where no time is what is tested. */
+export const PATIENCE_S = 60;
 
 /** A Bailiff started the way a person does: `npm start`, as a process of its own. */
 export interface LocalBailiff {
@@ -44,20 +50,37 @@ export async function startBailiff(
   };
 }
 
+interface Person {
+  readonly principal: string;
+  readonly project: string;
+}
+
+interface Done {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const printed = new Map<string, Promise<Done>>();
+
 /** Runs a shell script as a person would type it, with gcloud pointed at the local organization as `as`. */
-export async function shell(
-  bailiff: LocalBailiff,
-  as: { readonly principal: string; readonly project: string },
-  script: string,
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  const lines = [
-    'set -euo pipefail',
-    `eval "$(npm run -s bailiff -- sandbox env --as ${as.principal} --project ${as.project})"`,
-    script,
-  ];
-  const child = spawn('bash', ['-c', lines.join('\n')], {
+export async function shell(bailiff: LocalBailiff, as: Person, script: string): Promise<Done> {
+  const key = JSON.stringify([bailiff.port, as.principal, as.project]);
+  // Nobody asks for it again in the same shell, and asking takes as long as a command of gcloud.
+  const asking = printed.get(key) ?? bash(bailiff, sandboxEnv(as));
+  printed.set(key, asking);
+  const told = await asking;
+  return told.code === 0 ? bash(bailiff, `eval ${quoted(told.stdout)}\n${script}`) : told;
+}
+
+function sandboxEnv({ principal, project }: Person): string {
+  return `npm run -s bailiff -- sandbox env --as ${principal} --project ${project}`;
+}
+
+async function bash({ port }: LocalBailiff, script: string): Promise<Done> {
+  const child = spawn('bash', ['-c', `set -euo pipefail\n${script}`], {
     cwd: ROOT,
-    env: { ...process.env, PORT: String(bailiff.port) },
+    env: { ...process.env, ...quickPython(), PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
@@ -73,12 +96,19 @@ export async function shell(
   return { code, ...output };
 }
 
+/**
+ * gcloud's own Python, without the packages for what no test does: it starts a fifth faster.
+ * https://cloud.google.com/sdk/gcloud/reference/topic/startup
+ */
+function quickPython(): Readonly<Record<string, string>> {
+  const python = join(sdkRoot(), 'platform/bundledpythonunix/bin/python3');
+  return existsSync(python)
+    ? { CLOUDSDK_PYTHON: python, CLOUDSDK_PYTHON_SITEPACKAGES: '', VIRTUAL_ENV: '' }
+    : {};
+}
+
 /** The same for a script that must succeed: its standard output, trimmed. */
-export async function succeeds(
-  bailiff: LocalBailiff,
-  as: Parameters<typeof shell>[1],
-  script: string,
-): Promise<string> {
+export async function succeeds(bailiff: LocalBailiff, as: Person, script: string): Promise<string> {
   const done = await shell(bailiff, as, script);
   expect(done, script).toMatchObject({ code: 0 });
   return done.stdout.trim();

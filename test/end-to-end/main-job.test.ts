@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missing, needs } from '../requirements.ts';
-import { eventually, type LocalBailiff, startBailiff, succeeds } from './local-bailiff.ts';
+import {
+  eventually,
+  type LocalBailiff,
+  PATIENCE_S,
+  startBailiff,
+  succeeds,
+} from './local-bailiff.ts';
 
 const DEFAULT = '310000000001-compute@developer.gserviceaccount.com';
 const IMAGE = 'us-docker.pkg.dev/cloudrun/container/job';
@@ -31,7 +37,7 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
   let bailiff: LocalBailiff;
   beforeAll(async () => {
     if (missing('gcloud') === undefined) bailiff = await startBailiff({ BAILIFF_DATA: data });
-  }, 90_000);
+  });
   afterAll(async () => {
     await bailiff?.stop();
     rmSync(data, { recursive: true, force: true });
@@ -44,9 +50,9 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
     (await get<{ findings: FindingView[] }>('/api/findings')).findings.filter(
       (finding) => finding.job === job,
     );
-  const remediated = (job: string, occurrences = 1) =>
+  const remediated = (job: string, { occurrences = 1, seconds = PATIENCE_S } = {}) =>
     eventually(
-      5,
+      seconds,
       () => findingsOf(job),
       ([finding]) => finding?.state === 'remediated' && finding.occurrences >= occurrences,
     );
@@ -54,7 +60,7 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
 
   it('is moved onto an account of its own within five seconds, and says what happened', async () => {
     await run(dev, `gcloud run jobs create nightly --image ${IMAGE} --region us-central1`);
-    const findings = await remediated('nightly');
+    const findings = await remediated('nightly', { seconds: 5 });
     expect(findings).toHaveLength(1);
     const [finding] = findings;
     expect(finding).toMatchObject({
@@ -78,7 +84,7 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
     expect(account).toMatch(/^nightly-[0-9a-f]+@payments-prod\.iam\.gserviceaccount\.com$/);
     const policy = await run(admin, 'gcloud projects get-iam-policy payments-prod --format=json');
     expect(policy).not.toContain(account);
-  }, 60_000);
+  });
 
   it('can still be updated by the same deployer', async () => {
     await run(dev, `gcloud run jobs update nightly --image ${IMAGE}:v2 --region us-central1`);
@@ -95,7 +101,7 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
       "gcloud run jobs describe hourly --format='value(spec.template.spec.template.spec.containers[0].image)'",
     );
     expect(image).toBe(`${IMAGE}:v2`);
-  }, 60_000);
+  });
 
   it('is mended again when an exported YAML sets it back', async () => {
     const before = await run(dev, `gcloud run jobs describe nightly ${ACCOUNT}`);
@@ -105,10 +111,10 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
        sed -i 's/serviceAccountName: .*/serviceAccountName: ${DEFAULT}/' "$file"
        gcloud run jobs replace "$file"; rm "$file"`,
     );
-    const [finding] = await remediated('nightly', 2);
+    const [finding] = await remediated('nightly', { occurrences: 2 });
     expect(finding).toMatchObject({ state: 'remediated', occurrences: 2 });
     expect(await run(dev, `gcloud run jobs describe nightly ${ACCOUNT}`)).toBe(before);
-  }, 60_000);
+  });
 
   it('is left alone in data-dev, with exactly one ticket however often it is updated', async () => {
     const there = { ...dev, project: 'data-dev' };
@@ -117,7 +123,7 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
     await run(there, `gcloud run jobs update nightly --image ${IMAGE}:v3 --region us-central1`);
     const id = 'default-service-account~data-dev~us-central1~nightly';
     const finding = await eventually(
-      5,
+      PATIENCE_S,
       () => get<FindingView>(`/api/findings/${id}`),
       ({ state, occurrences }) => state === 'ticketed' && occurrences === 3,
     );
@@ -131,7 +137,7 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
     expect(await run(there, `gcloud run jobs describe nightly ${ACCOUNT}`)).toBe(
       '310000000002-compute@developer.gserviceaccount.com',
     );
-  }, 90_000);
+  });
 
   it('shows under which account an execution ran, before and after', async () => {
     const account = await run(dev, `gcloud run jobs describe nightly ${ACCOUNT}`);
@@ -140,7 +146,7 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
       "gcloud run jobs execute nightly --wait --region us-central1 --format='value(spec.template.spec.serviceAccountName)'",
     );
     expect(ran).toBe(account);
-  }, 60_000);
+  });
 
   it('lets a deploying service account that is not the job’s own deploy again', async () => {
     const reports = 'serviceAccount:reports@payments-prod.iam.gserviceaccount.com';
@@ -160,7 +166,7 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
       deployer,
       `gcloud run jobs update reporting --image ${IMAGE}:v2 --region us-central1`,
     );
-  }, 60_000);
+  });
 
   it('keeps env values and arguments of jobs out of every log, ledger, ticket and answer', async () => {
     const canary = 'canary-5f1c2e7a';
@@ -178,5 +184,5 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
     expect(bailiff.output()).not.toContain(canary);
     for (const file of readdirSync(data).filter((name) => name.startsWith('ledger')))
       expect(readFileSync(join(data, file)).includes(canary), file).toBe(false);
-  }, 60_000);
+  });
 });

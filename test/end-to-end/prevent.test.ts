@@ -27,7 +27,7 @@ describe('the lines by which a project refuses default accounts, with the real g
     file.organization.policies = { ...file.organization.policies, [CONSTRAINT]: 'off' };
     writeFileSync(join(folder, 'organization.yaml'), stringify(file));
     bailiff = await startBailiff({ BAILIFF_ORGANIZATION: join(folder, 'organization.yaml') });
-  }, 90_000);
+  });
   afterAll(async () => {
     await bailiff?.stop();
     rmSync(folder, { recursive: true });
@@ -45,7 +45,7 @@ describe('the lines by which a project refuses default accounts, with the real g
       spec: { rules: [{ enforce: true }] },
     });
     expect(await effective('data-dev')).toMatchObject({ spec: { rules: [{ enforce: false }] } });
-  }, 120_000);
+  });
 
   it('have a constraint file that gcloud reads, and sends to the organization', async () => {
     const lines = [`cd ${folder}`, definition, define].join('\n');
@@ -53,5 +53,5 @@ describe('the lines by which a project refuses default accounts, with the real g
     expect(code).not.toBe(0);
     expect(stderr).toContain('customConstraints');
     expect(stderr).not.toContain('INVALID');
-  }, 120_000);
+  });
 });

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missing, needs } from '../requirements.ts';
-import { eventually, type LocalBailiff, startBailiff, succeeds } from './local-bailiff.ts';
+import {
+  eventually,
+  type LocalBailiff,
+  PATIENCE_S,
+  startBailiff,
+  succeeds,
+} from './local-bailiff.ts';
 
 const admin = { principal: 'user:admin@example.com', project: 'payments-prod' };
 const dev = { principal: 'user:dev@example.com', project: 'payments-prod' };
@@ -11,7 +17,7 @@ describe('the inventory and the sweep, with the real gcloud and curl', () => {
   let bailiff: LocalBailiff;
   beforeAll(async () => {
     if (missing('gcloud') === undefined) bailiff = await startBailiff();
-  }, 90_000);
+  });
   afterAll(() => bailiff?.stop());
   beforeEach(needs('gcloud'));
 
@@ -32,7 +38,7 @@ describe('the inventory and the sweep, with the real gcloud and curl', () => {
       const answer = await fetch(`${bailiff.url}/api/counts`);
       return ((await answer.json()) as { counts: Record<string, number> }).counts;
     };
-    const counts = await eventually(20, counted, (one) => one['sweep.complete'] === 1);
+    const counts = await eventually(PATIENCE_S, counted, (one) => one['sweep.complete'] === 1);
     expect(counts).toMatchObject({ 'recheck.job': 2, 'sweep.listed': 1, 'sweep.complete': 1 });
   });
 });

@@ -24,7 +24,13 @@ async function start(name: string, settings: Readonly<Record<string, string>>) {
     ],
     {
       cwd: ROOT,
-      env: { PATH: process.env['PATH'], NODE_ENV: 'production', PORT: String(port), ...settings },
+      env: {
+        PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+        NODE_ENV: 'production',
+        PORT: String(port),
+        ...settings,
+      },
     },
   );
   let output = '';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../end-to-end/local-bailiff.ts';
+import { eventually, PATIENCE_S } from '../end-to-end/local-bailiff.ts';
 import { REPORTS } from './local.ts';
 import { type Spawned, spawnLocal } from './spawned.ts';
 
@@ -17,7 +17,7 @@ let local: Spawned;
 beforeAll(async () => {
   local = await spawnLocal('--import', './test/system/traced.ts');
   await create('payments-prod', 'mended');
-  await eventually(20, ticketStates, (states) => states === 'closed');
+  await eventually(PATIENCE_S, ticketStates, (states) => states === 'closed');
   await create('payments-prod', 'kept', { serviceAccount: REPORTS });
   await create('data-dev', 'ticketed');
   // Refused: he may act as the default account alone.
@@ -26,11 +26,11 @@ beforeAll(async () => {
   for (const entry of [planted('UpdateJob'), planted('RenameJob'), stranger, { env: ENV }])
     await local.post('sandbox/events', entry);
   await eventually(
-    20,
+    PATIENCE_S,
     async () => [local.linesOf('evaluate').length, await ticketStates()],
     ([judged, states]) => judged === 11 && states === 'closed open open',
   );
-}, 60_000);
+}, 150_000);
 afterAll(() => local.close());
 
 function create(project: string, job: string, how: object = {}, as?: string): Promise<string> {
