@@ -50,7 +50,7 @@ export function topicsOn({ host, project }: TopicsOptions): Topics {
         SUBSCRIPTIONS.map(({ name, topic, deadLetters, ackDeadlineSeconds }) =>
           put(named('subscriptions', name), {
             topic: named('topics', topic),
-            ackDeadlineSeconds,
+            ackDeadlineSeconds: Math.min(ackDeadlineSeconds, retry.ackDeadlineMilliseconds / 1000),
             pushConfig: { pushEndpoint: endpointOf(name) },
             retryPolicy: {
               minimumBackoff: seconds(retry.firstBackoffMilliseconds),
