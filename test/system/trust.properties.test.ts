@@ -6,6 +6,7 @@ import { type Binding, withMember } from '../../shared/domain/iam-policy.ts';
 import { serviceAccounts } from '../../shared/gcp/service-accounts.ts';
 import { googleapisOptions } from '../fixtures/googleapis-options.ts';
 import { createJob } from '../shared/gcp/local-apis.ts';
+import { tries } from '../thorough.ts';
 import { type TrustOracle, trustOracle } from './trust-oracle.ts';
 import {
   ACCOUNTS,
@@ -19,7 +20,7 @@ import {
 } from './trust-world.ts';
 import { type WholeBailiff, wholeBailiff } from './whole-bailiff.ts';
 
-const RUNS = 40;
+const RUNS = tries(25, 100);
 const ADMIN = 'user:admin@example.com';
 
 describe('whatever is deployed, revoked and delivered in any order', () => {

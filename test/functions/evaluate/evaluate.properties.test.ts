@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GatherReaders } from '../../../shared/engine/gather.ts';
 import { mutated } from '../../fixtures/mutated.ts';
 import { createJob } from '../../shared/gcp/local-apis.ts';
+import { tries } from '../../thorough.ts';
 import { type Evaluating, evaluating } from './evaluating.ts';
 import type { Json } from './sources/edited-json.ts';
 import { FIXTURES, readJson } from './sources/raw-entry.ts';
 
-const CASES = process.env['CI'] === undefined ? 1000 : 10_000;
+const CASES = tries(2_000, 10_000);
 const BATCH = 50;
 const entries = readdirSync(FIXTURES).map((file) => readJson(FIXTURES, file.slice(0, -5)) as Json);
 
@@ -72,7 +73,7 @@ describe('whatever arrives', () => {
   }, 120_000);
 });
 
-/** The real readers, asked once for each question: nothing changes here, and ten thousand cases ask the same few. */
+/** The real readers, asked once for each question: nothing changes here, and thousands of cases ask the same few. */
 function remembering({
   organization,
   jobs,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Proposal } from '../../../shared/domain/approval.ts';
 import type { FunctionMessage } from '../../../shared/domain/message.ts';
+import { tries } from '../../thorough.ts';
 import { ADMIN, APPROVERS, APPROVES, approving, redeploy, SECOND } from './approving.ts';
 import { killedAt } from './killing.ts';
 import { type Remediating, remediating } from './remediating.ts';
@@ -64,7 +65,7 @@ describe('an approval, in whatever order things happen,', () => {
         expect(new Set(ran.started.map(({ request }) => request)).size).toBe(ran.started.length);
         expect(ran.moves).toBeLessThanOrEqual(ran.started.length);
       }),
-      { numRuns: 40 },
+      { numRuns: tries(25, 100) },
     );
     // Some of it came to something.
     expect(used).toBeGreaterThan(10);

@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { auditLog } from '../../../../functions/evaluate/sources/audit-log.ts';
 import { DENIALS, IGNORED, type Reading } from '../../../../shared/domain/change.ts';
 import type { Drift } from '../../../../shared/domain/drift.ts';
+import { tries } from '../../../thorough.ts';
 import { edited, type Json, placeAlong, placesIn, put } from './edited-json.ts';
 import { FIXTURES, readJson } from './raw-entry.ts';
 
-const numRuns = process.env['CI'] === undefined ? 1000 : 10_000;
+const numRuns = tries(2_000, 10_000);
 
 const entries = readdirSync(FIXTURES).map((file) => readJson(FIXTURES, file.slice(0, -5)) as Json);
 const entry = fc.constantFrom(...entries);

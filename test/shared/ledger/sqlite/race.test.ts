@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteLedger } from '../../../../shared/ledger/sqlite.ts';
+import { tries } from '../../../thorough.ts';
 import { race } from '../race.ts';
 
 async function ledgerPath(): Promise<string> {
@@ -11,22 +12,24 @@ async function ledgerPath(): Promise<string> {
   return join(folder, 'ledger.db');
 }
 
-describe.for([2, 4])('%i processes that claim 200 decisions', (processes) => {
+const DECISIONS = tries(100, 200);
+
+describe.for([2, 4])(`%i processes that claim ${DECISIONS} decisions`, (processes) => {
   it('win each exactly once, without an error', async () => {
     const path = await ledgerPath();
-    const results = await race(path, { processes, decisions: 200, budget: 1000 });
+    const results = await race(path, { processes, decisions: DECISIONS, budget: 1000 });
     expect(results.flatMap(({ errors }) => errors)).toEqual([]);
     const won = results.flatMap((result) => result.won);
-    expect([won.length, new Set(won).size]).toEqual([200, 200]);
+    expect([won.length, new Set(won).size]).toEqual([DECISIONS, DECISIONS]);
     const busy = results.map(({ lost }) => lost['busy'] ?? 0);
-    expect(busy.reduce((sum, n) => sum + n)).toBe((processes - 1) * 200);
+    expect(busy.reduce((sum, n) => sum + n)).toBe((processes - 1) * DECISIONS);
     const ledger = openSqliteLedger(path);
-    expect(await ledger.counts()).toEqual({ won: 200 });
+    expect(await ledger.counts()).toEqual({ won: DECISIONS });
     await ledger.close();
   });
 
   it('start exactly as many as the budget allows, and admit as many as the limit does', async () => {
-    const results = await race(await ledgerPath(), { processes, decisions: 200, budget: 57 });
+    const results = await race(await ledgerPath(), { processes, decisions: DECISIONS, budget: 57 });
     expect(results.flatMap(({ errors }) => errors)).toEqual([]);
     const won = results.flatMap((result) => result.won);
     expect([won.length, new Set(won).size]).toEqual([57, 57]);
