@@ -1,7 +1,7 @@
 import type { Burst } from '../../shared/domain/burst.ts';
 
 /** So many tickets of one project within the window are its own; the next makes a storm. */
-export const OWN_TICKETS = 50;
+const OWN_TICKETS = 50;
 const WINDOW_MS = 10 * 60 * 1000;
 
 /**

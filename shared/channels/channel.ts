@@ -86,10 +86,10 @@ export interface FindingNews {
   readonly at: string;
 }
 
-export type News = TicketNews | AlertNews | FindingNews;
+type News = TicketNews | AlertNews | FindingNews;
 
 /** Where people or machines are told. One attempt, bounded in time; throws ChannelFailure. */
-export interface NewsChannel<K extends News['kind'] = News['kind']> {
+interface NewsChannel<K extends News['kind'] = News['kind']> {
   tell(news: Extract<News, { readonly kind: K }>): Promise<void>;
 }
 

@@ -27,7 +27,7 @@ export interface FindingWake extends Due {
 }
 
 /** That notify is to try a delivery again, and when. */
-export interface DeliveryWake extends Due {
+interface DeliveryWake extends Due {
   readonly kind: 'delivery';
   /** Its key. */
   readonly delivery: string;

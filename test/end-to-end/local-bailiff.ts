@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { quoted } from '../../cli/quoted.ts';
 import { freePort } from '../free-port.ts';
 import { sdkRoot } from '../requirements.ts';
 
@@ -70,7 +69,7 @@ export async function shell(bailiff: LocalBailiff, as: Person, script: string): 
   const asking = printed.get(key) ?? bash(bailiff, sandboxEnv(as));
   printed.set(key, asking);
   const told = await asking;
-  return told.code === 0 ? bash(bailiff, `eval ${quoted(told.stdout)}\n${script}`) : told;
+  return told.code === 0 ? bash(bailiff, `${told.stdout}\n${script}`) : told;
 }
 
 function sandboxEnv({ principal, project }: Person): string {

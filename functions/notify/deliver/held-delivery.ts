@@ -17,7 +17,7 @@ export interface HeldDelivery {
 }
 
 /** `undefined` takes what was there away. */
-export type Changes = {
+type Changes = {
   readonly [K in keyof Omit<Delivery, 'channel' | 'subject' | 'lease' | 'again'>]?:
     | Delivery[K]
     | undefined;

@@ -9,7 +9,7 @@ import { liveSubject } from '../../fixtures/live-subject.ts';
 export const RUNTIME = 'batch-runtime@identity-prod.iam.gserviceaccount.com';
 export const REPORTS = 'reports@payments-prod.iam.gserviceaccount.com';
 
-export const HELD: DiagnosisFacts['minting'] = {
+const HELD: DiagnosisFacts['minting'] = {
   ...unknownAccess('A binding grants it.'),
   state: 'granted',
   where: [`projects/identity-prod/serviceAccounts/${RUNTIME}`],
