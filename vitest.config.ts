@@ -38,7 +38,7 @@ const THOROUGH = [
   'test/functions/evaluate/judge-{drift,recheck,use}.test.ts',
   'test/functions/evaluate/{admit-attempt,just-mended,settle-attempts}.test.ts',
   'test/functions/framework.test.ts',
-  'test/functions/notify/keep-ticket.test.ts',
+  'test/functions/notify/{keep-ticket,deliver/every-channel}.test.ts',
   'test/functions/remediate/*crash-matrix.test.ts',
   'test/functions/remediate/actions/dedicated-account.test.ts',
   'test/functions/remediate/undo/**/*.test.ts',

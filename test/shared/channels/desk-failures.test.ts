@@ -1,68 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Channel, TicketSystem } from '../../../shared/channels/channel.ts';
-import { connectJira } from '../../../shared/channels/jira.ts';
-import { connectPagerduty } from '../../../shared/channels/pagerduty.ts';
+import type { TicketSystem } from '../../../shared/channels/channel.ts';
 import type { ChannelPorts } from '../../../shared/channels/ports.ts';
-import { connectServicenow } from '../../../shared/channels/servicenow.ts';
-import { connectWebhook } from '../../../shared/channels/webhook.ts';
 import { overHttp } from '../../../shared/http/over-http.ts';
 import { draftWith, noteWith } from '../../fixtures/draft.ts';
-import { JIRA_TOKEN, JIRA_USER } from './jira-answers.ts';
-import { start as startJira } from './jira-server.ts';
-import { PAGERDUTY_KEY, start as startPagerduty } from './pagerduty-server.ts';
+import { DESKS, type Desk } from './desks.ts';
 import { portsWith } from './ports.ts';
-import {
-  SERVICENOW_PASSWORD,
-  SERVICENOW_USER,
-  start as startServicenow,
-} from './servicenow-server.ts';
 import type { Failing, Vendor } from './vendor.ts';
-import { start as startWebhook, WEBHOOK_KEY } from './webhook-server.ts';
 
-interface Desk {
-  readonly start: () => Promise<Vendor>;
-  readonly secret: string;
-  readonly connect: (url: string, ports: ChannelPorts) => Channel;
-  /** How many of three notes show in it. */
-  readonly notes: 0 | 3;
-}
-
-const SECRET = 'projects/p/secrets/desk/versions/1';
-const ofJira = (edition: 'cloud' | 'data-center'): Desk => ({
-  start: () => startJira(edition),
-  secret: JIRA_TOKEN,
-  notes: 3,
-  connect: (site, ports) => {
-    const names = { closed: 'Done', reopened: 'To Do', issueType: 'Task', project: 'SEC' };
-    return connectJira({ site, edition, user: JIRA_USER, token: SECRET, ...names }, ports);
-  },
-});
-const DESKS: Readonly<Record<string, Desk>> = {
-  'Jira Cloud': ofJira('cloud'),
-  'Jira Data Center': ofJira('data-center'),
-  ServiceNow: {
-    start: startServicenow,
-    secret: SERVICENOW_PASSWORD,
-    notes: 3,
-    connect: (instance, ports) => {
-      const closeCode = 'Solution provided';
-      const config = { instance, user: SERVICENOW_USER, password: SECRET, closeCode };
-      return connectServicenow(config, ports);
-    },
-  },
-  PagerDuty: {
-    start: startPagerduty,
-    secret: PAGERDUTY_KEY,
-    notes: 0,
-    connect: (events, ports) => connectPagerduty({ events, routingKey: SECRET }, ports),
-  },
-  'A webhook': {
-    start: startWebhook,
-    secret: WEBHOOK_KEY,
-    notes: 3,
-    connect: (url, ports) => connectWebhook({ url, key: SECRET }, ports),
-  },
-};
 const FAILURES: readonly (readonly [Failing, object])[] = [
   ['rate-limited', { kind: 'rate-limited', uncertain: false }],
   ['unavailable', { kind: 'unavailable' }],
