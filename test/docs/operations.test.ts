@@ -29,7 +29,7 @@ const figure = (name: string): number => {
 };
 
 const DAYS = 30;
-const CONDITIONS = 24;
+const CONDITIONS = 25;
 const SCHEDULER_JOBS = 2;
 const TICKS = DAYS * 24 * 60;
 /** Of alerts, in infra. */

@@ -24,6 +24,7 @@ describe('the channels', () => {
         user: 'bailiff',
         password: 'projects/bailiff-prod/secrets/servicenow/versions/latest',
         assignmentGroup: 'Cloud Platform',
+        closeCode: 'Solution provided',
       },
     });
   });

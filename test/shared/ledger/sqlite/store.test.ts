@@ -71,15 +71,15 @@ describe('a path that cannot be a ledger', () => {
   it('is refused when a newer or an older Bailiff wrote it', async () => {
     const path = join(folder, 'ledger.db');
     await openSqliteLedger(path).close();
-    database(path, 'PRAGMA user_version = 5');
+    database(path, 'PRAGMA user_version = 6');
     expectRefused(
       path,
-      'has version 5 and this Bailiff knows 4; run the newer Bailiff that wrote it, or name another path.',
+      'has version 6 and this Bailiff knows 5; run the newer Bailiff that wrote it, or name another path.',
     );
     database(path, 'PRAGMA user_version = 1');
     expectRefused(
       path,
-      'has version 1 and this Bailiff knows 4; move it away and begin with an empty one, or run the older Bailiff that wrote it.',
+      'has version 1 and this Bailiff knows 5; move it away and begin with an empty one, or run the older Bailiff that wrote it.',
     );
   });
 
