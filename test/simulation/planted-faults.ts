@@ -10,7 +10,7 @@ export interface PlantedFault {
   }[];
   /** The beginning of the name of the check that has to find it. */
   readonly check: string;
-  /** How many runs it takes, from seed 1 on. */
+  /** Within so many runs it is found, from seed 1 on: at least twice as many as it took, since any change of the sources shifts what happens. */
   readonly within: number;
 }
 
@@ -29,7 +29,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 3',
-    within: 4,
+    within: 20,
   },
   {
     fault: 'Lose conditional bindings',
@@ -41,7 +41,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 3',
-    within: 4,
+    within: 20,
   },
   {
     fault: 'Acknowledge what failed',
@@ -53,7 +53,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 7',
-    within: 4,
+    within: 20,
   },
   {
     fault: 'Take own changes for a stranger’s',
@@ -65,7 +65,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 4',
-    within: 1,
+    within: 20,
   },
   {
     fault: 'Act on what could not be read',
@@ -77,7 +77,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 6',
-    within: 9,
+    within: 250,
   },
   {
     fault: 'Forget the limits',
@@ -89,7 +89,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 5',
-    within: 6,
+    within: 20,
   },
   {
     fault: 'Grant without trust',
@@ -101,7 +101,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 1',
-    within: 8,
+    within: 100,
   },
   {
     fault: 'Drop the etag of a job',
@@ -113,7 +113,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 2',
-    within: 15,
+    within: 20,
   },
   {
     fault: 'Write ahead of the journal',
@@ -125,7 +125,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 4',
-    within: 1,
+    within: 20,
   },
   {
     fault: 'Keep the whole job in the journal',
@@ -137,7 +137,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 9',
-    within: 1,
+    within: 20,
   },
   {
     fault: 'Act on what is exempt',
@@ -149,7 +149,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 5',
-    within: 12,
+    within: 50,
   },
   {
     fault: 'Go past the ceiling',
@@ -161,7 +161,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 10',
-    within: 22,
+    within: 100,
   },
   {
     fault: 'Resume with a new plan',
@@ -173,7 +173,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'the simulation',
-    within: 4,
+    within: 20,
   },
   {
     fault: 'Leave tickets open',
@@ -185,7 +185,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Convergence',
-    within: 1,
+    within: 20,
   },
   {
     fault: 'Leave what is mended unresolved',
@@ -197,7 +197,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Convergence',
-    within: 5,
+    within: 100,
   },
   {
     fault: 'Ignore the ceiling that an approver set',
@@ -214,7 +214,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 10',
-    within: 8,
+    within: 50,
   },
   {
     fault: 'Forget the wake of what waits for room',
@@ -226,7 +226,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Convergence by ticks',
-    within: 7,
+    within: 150,
   },
   {
     fault: 'Mend a job while it settles',
@@ -238,7 +238,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Settling',
-    within: 20,
+    within: 100,
   },
   {
     fault: 'Use an approval twice',
@@ -255,7 +255,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 13',
-    within: 2,
+    within: 20,
   },
   {
     fault: 'Let him approve who deployed',
@@ -267,7 +267,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 13',
-    within: 6,
+    within: 20,
   },
   {
     fault: 'Lend an account',
@@ -279,7 +279,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 11',
-    within: 16,
+    within: 400,
   },
   {
     fault: 'Do what the deployment does not allow',
@@ -296,6 +296,6 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 12',
-    within: 3,
+    within: 20,
   },
 ];
