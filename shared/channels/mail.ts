@@ -2,7 +2,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import { htmlPage } from './html.ts';
 import { legibleLine } from './legible.ts';
 import type { Message } from './message.ts';
-import { plainText } from './plain-text.ts';
+import { plainBlocks } from './plain-blocks.ts';
 import { shorten, within } from './shorten.ts';
 
 export interface MailParts {
@@ -34,7 +34,7 @@ export function mail(
     from,
     to: [...to],
     subject: subjectOf(full),
-    text: shorten(plainText(full, blocks), fits),
+    text: shorten(`${legibleLine(full)}\n\n${plainBlocks(blocks)}\n`, fits),
     html: pageOf(full, blocks),
     messageId: `<${mark}@${domain}>`,
     inReplyTo: root,

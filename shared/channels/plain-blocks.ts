@@ -1,7 +1,10 @@
 import type { Block } from '../domain/block.ts';
 import { legible } from './legible.ts';
 
-/** Blocks as plain text, for systems that show a text as it is; `guarded` has the last word on every stranger's piece. */
+/**
+ * Blocks as plain text, for systems that show a text as it is; `guarded` has the last word on every stranger's piece.
+ * What has several lines stays one item to the eye. Lines end in a line feed alone.
+ */
 export function plainBlocks(
   blocks: readonly Block[],
   guarded: (text: string) => string = (text) => text,
@@ -16,12 +19,12 @@ function written(block: Block, plain: (text: string) => string): string {
     case 'list':
       return [
         ...headed(plain(block.heading)),
-        ...block.items.map((item) => `- ${plain(item)}`),
+        ...block.items.map((item) => `- ${plain(item).replaceAll('\n', '\n  ')}`),
       ].join('\n');
     case 'code':
       return [
         ...headed(plain(block.heading)),
-        ...block.lines.map((line) => `    ${plain(line)}`),
+        ...block.lines.map((line) => `    ${plain(line).replaceAll('\n', '\n    ')}`),
       ].join('\n');
     case 'link':
       return `${plain(block.label)}: ${plain(block.url)}`;
