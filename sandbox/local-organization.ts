@@ -80,8 +80,9 @@ export async function runLocalOrganization(
   const prepared = prepare(options);
   const { organization, deployment } = prepared;
   const { project } = deployment;
-  deployBailiff(organization, deployment, readFileSync(prepared.policyFile, 'utf8'));
-  lendSecrets(organization, deployment, prepared.channels);
+  const { channels } = prepared;
+  deployBailiff(organization, deployment, readFileSync(prepared.policyFile, 'utf8'), channels);
+  lendSecrets(organization, deployment, channels);
   const { pubsub: host, firestore } = options.emulators ?? NO_EMULATORS;
   const data = await openData(
     options.dataDirectory,

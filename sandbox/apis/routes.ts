@@ -5,6 +5,7 @@ import { firestoreRoutes } from './deployed/firestore.ts';
 import { functionRoutes } from './deployed/functions.ts';
 import { pubsubRoutes } from './deployed/pubsub.ts';
 import { schedulerRoutes } from './deployed/scheduler.ts';
+import { serviceRoutes } from './deployed/services.ts';
 import { sinkRoutes } from './deployed/sinks.ts';
 import { iamAccountRoutes } from './iam/accounts.ts';
 import { iamCredentialsRoutes } from './iam/credentials.ts';
@@ -24,6 +25,7 @@ import { runRoutes } from './run/routes.ts';
 import { secretRoutes } from './secret-manager/secrets.ts';
 import { secretVersionRoutes } from './secret-manager/versions.ts';
 import { securityCenterRoutes } from './security-center/routes.ts';
+import { sourcePolicyRoutes } from './security-center/source-policy.ts';
 import { serviceUsageRoutes } from './service-usage.ts';
 import { storageRoutes } from './storage/objects.ts';
 import { policyTroubleshooterRoutes } from './troubleshooter/routes.ts';
@@ -51,11 +53,13 @@ export const apiRoutes: readonly Route[] = [
   ...cloudAssetRoutes,
   ...storageRoutes,
   ...securityCenterRoutes,
+  ...sourcePolicyRoutes,
   ...secretRoutes,
   ...secretVersionRoutes,
   ...sinkRoutes,
   ...pubsubRoutes,
   ...functionRoutes,
+  ...serviceRoutes,
   ...firestoreRoutes,
   ...schedulerRoutes,
 ];

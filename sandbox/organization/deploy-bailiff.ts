@@ -8,6 +8,7 @@ import {
   schedulerAgent,
 } from '../../shared/deployed/accounts.ts';
 import { projectGrants } from '../../shared/deployed/grants.ts';
+import { ownAudience } from '../../shared/deployed/own-audience.ts';
 import {
   FUNCTION_NAMES,
   FUNCTIONS,
@@ -20,11 +21,13 @@ import {
   TOPIC_PUBLISHERS,
   type TopicName,
 } from '../../shared/deployed/parts.ts';
+import type { Channels } from '../../shared/domain/channels.ts';
 import type { Deployment } from '../../shared/domain/deployment.ts';
 import { putObject } from './buckets.ts';
 import { addAccount } from './create.ts';
 import { denyBailiff } from './deny-bailiff.ts';
 import { deployLedger, deploySchedule } from './deploy-ledger.ts';
+import { deployServices } from './deploy-services.ts';
 import { findAccount, findProject } from './hierarchy.ts';
 import { currentPolicy, replacePolicy } from './policies.ts';
 import type { Organization } from './state.ts';
@@ -41,6 +44,7 @@ export function deployBailiff(
   organization: Organization,
   deployment: Deployment,
   policy: string,
+  channels: Channels = {},
 ): void {
   const project = findProject(organization, deployment.project);
   if (project === undefined) return;
@@ -49,6 +53,7 @@ export function deployBailiff(
   addSink(place);
   addTopics(place, project.number);
   addFunctions(place);
+  deployServices(organization, deployment, REGION, channels);
   addSubscriptions(place, project.number);
   deployLedger(organization, place.base, REGION);
   deploySchedule(organization, place.base, REGION);
@@ -142,7 +147,7 @@ function addSubscriptions({ organization, deployment, base }: Place, number: str
   const standing = { messageRetentionDuration: '2678400s', expirationPolicy: {}, state: 'ACTIVE' };
   for (const { name: id, topic, function: to, deadLetters } of PUSH_SUBSCRIPTIONS) {
     const name = `${base}/subscriptions/${id}`;
-    const audience = `https://${REGION}-${deployment.project}.cloudfunctions.net/bailiff-${to}`;
+    const audience = ownAudience(deployment.project, REGION, to);
     const deadLetterPolicy = {
       deadLetterTopic: `${base}/topics/dead-letters`,
       maxDeliveryAttempts: MAX_DELIVERY_ATTEMPTS,

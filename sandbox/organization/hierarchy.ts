@@ -15,7 +15,7 @@ export function findAccount(organization: Organization, key: string): Account | 
 
 /**
  * The names whose policies apply to a resource, itself first and the organization last. `name` is relative, and names
- * of other resources (jobs, secrets, repositories) begin with their project.
+ * of other resources (jobs, secrets, repositories) begin with their project or the organization.
  */
 export function lineage(organization: Organization, name: string): readonly string[] {
   const [collection, id = ''] = name.split('/');
@@ -30,5 +30,8 @@ export function lineage(organization: Organization, name: string): readonly stri
   }
   const folder = collection === 'folders' ? organization.folders.get(id) : undefined;
   if (folder !== undefined) return [name, ...lineage(organization, folder.parent)];
-  return name === `organizations/${organization.number}` ? [name] : [];
+  const own = `organizations/${organization.number}`;
+  // Sources of findings have policies of their own.
+  if (name.startsWith(`${own}/`)) return [name, own];
+  return name === own ? [name] : [];
 }

@@ -1,14 +1,8 @@
-import { CHANNEL_KINDS, type Channels, SecretVersion } from './channels.ts';
-
-/** Names of the configuration's fields that hold a SecretVersion. */
-const FIELDS: ReadonlySet<string> = new Set(['token', 'password', 'routingKey', 'key', 'webhook']);
+import { channelVersions } from './channel-versions.ts';
+import type { Channels } from './channels.ts';
 
 /** The secrets that the channels name, as `projects/P/secrets/S`, each once, P as it is written there. */
 export function channelSecrets(channels: Channels): readonly string[] {
-  const versions = Object.values(channels).flatMap((channel) =>
-    CHANNEL_KINDS.flatMap((kind) => Object.entries(channel[kind] ?? {})).flatMap(([name, value]) =>
-      FIELDS.has(name) ? [SecretVersion.parse(value)] : [],
-    ),
-  );
+  const versions = Object.values(channels).flatMap(channelVersions);
   return [...new Set(versions.map((version) => version.replace(/\/versions\/\w+$/, '')))];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pubsubAgent, pushAccount } from '../../../shared/deployed/accounts.ts';
+import { ownAudience } from '../../../shared/deployed/own-audience.ts';
 import {
   FUNCTIONS,
   KEPT,
@@ -118,7 +119,7 @@ function pushing(
 ): readonly Fault[] {
   const { deployment, region } = patient;
   const email = pushAccount(deployment, to);
-  const audience = `https://${region}-${deployment.project}.cloudfunctions.net/bailiff-${to}`;
+  const audience = ownAudience(deployment.project, region, to);
   const seconds = FUNCTIONS[to].ackDeadlineSeconds;
   const mend = update(
     name,

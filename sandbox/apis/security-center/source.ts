@@ -5,17 +5,18 @@ import { nodeTarget } from '../../organization/targets.ts';
 
 const SERVICE = 'securitycenter.googleapis.com';
 
-/** `organizations/N/sources/M` of the call, for who holds the permission; sources inherit their organization's policy. */
+/** `organizations/N/sources/M` of the call, for who holds the permission on it or on its organization. */
 export function permittedSource(call: Call, permission: string): string {
-  const { organization = '', source = '' } = call.params;
+  const { organization = '', source = '', location = 'global' } = call.params;
   const name = `organizations/${organization}/sources/${source}`;
-  permit(call, permission, nodeTarget('organizations', organization), {
+  const target = { ...nodeTarget('organizations', organization), name };
+  permit(call, permission, target, {
     shownAs: `//${SERVICE}/${name}`,
     domain: SERVICE,
     type: 'DATA_WRITE',
   });
   const known = call.organization.securitySources.has(name);
-  if (!known || call.params['location'] !== 'global') throw notFound();
+  if (!known || location !== 'global') throw notFound();
   return name;
 }
 

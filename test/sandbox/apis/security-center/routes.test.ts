@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { replacePolicy } from '../../../../sandbox/organization/policies.ts';
 import { refusal, servedApis } from '../served-apis.ts';
 
 const EDITOR = 'user:finder@example.com';
 const MUTER = 'user:muter@example.com';
+const OWN = 'user:holder@example.com';
 const AT = 'v2/organizations/100000000001/sources/500000000001/locations/global/findings';
 const FINDING = {
   state: 'ACTIVE',
@@ -47,6 +49,19 @@ describe('Security Command Center', () => {
     expect((await editor('GET', `?filter=${filter.replace('f1', 'f2')}`)).body['totalSize']).toBe(
       0,
     );
+  });
+
+  it('shows the policy of a source to who may see it, and lets its own holders write there', async () => {
+    const { call, organization } = await served();
+    const bindings = [{ role: 'roles/securitycenter.findingsEditor', members: [OWN] }];
+    const source = 'organizations/100000000001/sources/500000000001';
+    replacePolicy(organization, source, { version: 1, bindings });
+    expect((await call(OWN, 'POST', `${AT}?findingId=f1`, FINDING)).status).toBe(200);
+    const elsewhere = AT.replace('500000000001', '500000000002');
+    expect((await call(OWN, 'POST', `${elsewhere}?findingId=f1`, FINDING)).status).toBe(403);
+    const ask = (who: string) => call(who, 'POST', `v2/${source}:getIamPolicy`, {});
+    expect((await ask('user:operator@example.com')).body).toMatchObject({ bindings });
+    expect(refusal(await ask(OWN))).toContain('securitycenter.sources.getIamPolicy');
   });
 
   it('takes no second one of the same id', async () => {
