@@ -28,10 +28,11 @@ output "sink" {
 }
 
 output "console" {
-  description = "Where the console answers, and whom its callers' tokens are for; null where there is none."
+  description = "Where the console answers, whom its callers' tokens are for, and whom Cloud Run lets in; null where there is none."
   value = try({
     url      = google_cloudfunctions2_function.function["console"].service_config[0].uri
     audience = local.console_audience
+    invokers = local.console_invokers
   }, null)
 }
 

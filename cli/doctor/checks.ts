@@ -1,12 +1,15 @@
 import type { Check } from './check.ts';
 import { basicRoles } from './checks/basic-roles.ts';
+import { channels } from './checks/channels.ts';
 import { deadLetters } from './checks/dead-letters.ts';
 import { denyPolicies } from './checks/deny-policies.ts';
+import { environment } from './checks/environment.ts';
 import { functions } from './checks/functions.ts';
 import { grants } from './checks/grants.ts';
 import { groupReading } from './checks/group-reading.ts';
 import { identities } from './checks/identities.ts';
 import { impersonation } from './checks/impersonation.ts';
+import { invokers } from './checks/invokers.ts';
 import { ledger } from './checks/ledger.ts';
 import { operator } from './checks/operator.ts';
 import { permissions } from './checks/permissions.ts';
@@ -24,6 +27,9 @@ export const CHECKS: readonly Check[] = [
   topics,
   subscriptions,
   functions,
+  invokers,
+  environment,
+  channels,
   identities,
   impersonation,
   roles,

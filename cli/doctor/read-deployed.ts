@@ -11,12 +11,15 @@ export interface Deployed {
   readonly deployment: Deployment;
   readonly region: string;
   readonly policy: ObjectAddress;
+  /** Members that the deployment lets call the console; `undefined` where it does not tell. */
+  readonly consoleInvokers?: readonly string[];
 }
 
 const Outputs = z.object({
   deployment: z.unknown(),
   policy: z.string().optional(),
   functions: z.record(z.string(), z.string()).optional(),
+  console: z.object({ invokers: z.array(z.string()).optional() }).nullish(),
 });
 const Output = z.object({ value: z.unknown() });
 const REGION = /^[a-z]+-[a-z]+\d+$/;
@@ -41,7 +44,13 @@ export function readDeployed(file: string, region: string | undefined): Deployed
   const policy = parseObjectAddress(address);
   if (policy === undefined)
     throw new Unusable(`${file} says the policy is at ${address}, which is no gs:// address.`);
-  return { deployment, region: where, policy };
+  const consoleInvokers = outputs.console?.invokers;
+  return {
+    deployment,
+    region: where,
+    policy,
+    ...(consoleInvokers === undefined ? {} : { consoleInvokers }),
+  };
 }
 
 function readFile(file: string): unknown {

@@ -326,6 +326,9 @@ describe('a deployment like the local organization', () => {
     expect(bindingsOf('local', 'data.google_iam_policy.invoker["console"]')).toEqual([
       ['roles/run.invoker', ['user:admin@example.com']],
     ]);
+    expect(applied['local']?.outputs['console']).toMatchObject({
+      invokers: ['user:admin@example.com'],
+    });
     expect(all('local', 'google_project_iam_member.console')).toEqual({});
     expect(serviceOf('local', 'console')).toMatchObject({
       service_account_email: EMAIL('console'),

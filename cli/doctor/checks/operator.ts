@@ -26,6 +26,8 @@ const ON_PROJECT = [
   'pubsub.topics.getIamPolicy',
   'resourcemanager.projects.get',
   'resourcemanager.projects.getIamPolicy',
+  'run.services.get',
+  'run.services.getIamPolicy',
 ];
 
 /**

@@ -2,11 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { doctor } from '../../../cli/doctor/doctor.ts';
 import { deployBailiff } from '../../../sandbox/organization/deploy-bailiff.ts';
 import type { OrganizationFile } from '../../../sandbox/organization/file.ts';
 import { findAccount } from '../../../sandbox/organization/hierarchy.ts';
+import { lendSecrets } from '../../../sandbox/organization/lend-secrets.ts';
 import { currentPolicy, replacePolicy } from '../../../sandbox/organization/policies.ts';
+import type { Channels } from '../../../shared/domain/channels.ts';
 import type { Deployment } from '../../../shared/domain/deployment.ts';
 import { readDeployment } from '../../../shared/policy/read-deployment.ts';
 import { localApis } from '../../shared/gcp/local-apis.ts';
@@ -29,11 +32,24 @@ function asInfraMakesIt(file: OrganizationFile): void {
 }
 
 /** A local organization with Bailiff deployed in it as infra does, and doctor to look at it. */
-export async function localDeployment() {
-  const apis = await localApis(asInfraMakesIt);
+export async function localDeployment(
+  channels: Channels = {},
+  edit: (file: OrganizationFile) => void = () => {},
+) {
+  const apis = await localApis((file) => {
+    asInfraMakesIt(file);
+    edit(file);
+  });
   const { organization } = apis;
-  deployBailiff(organization, example(), readFileSync('examples/policy.yaml', 'utf8'));
+  const deployment = { ...example(), channels: Object.keys(channels) };
+  deployBailiff(organization, deployment, readFileSync('examples/policy.yaml', 'utf8'), channels);
+  lendSecrets(organization, deployment, channels);
   const folder = mkdtempSync(join(tmpdir(), 'bailiff-doctor-'));
+  const file = (value: unknown): string => {
+    const path = join(folder, 'deployment.json');
+    writeFileSync(path, JSON.stringify(value));
+    return path;
+  };
   const look = async (options: { readonly as?: string; readonly deployment?: string } = {}) => {
     const { as = 'user:operator@example.com', deployment = 'examples/deployment.yaml' } = options;
     const caller = { apiRoot: apis.apiRoot, as };
@@ -53,6 +69,16 @@ export async function localDeployment() {
     remove(name: string) {
       if (!organization.deployed.delete(name)) throw new Error(`${name} is not deployed.`);
     },
+    /** Tells a function something else by a variable, or nothing. */
+    tell(id: string, name: string, value: string | undefined) {
+      const key = `${P}/locations/us-central1/services/bailiff-${id}`;
+      const told = Told.parse(organization.deployed.get(key));
+      for (const container of told.template.containers) {
+        const others = container.env.filter((one) => one.name !== name);
+        container.env = value === undefined ? others : [...others, { name, value }];
+      }
+      organization.deployed.set(key, told);
+    },
     account(id: string) {
       const account = findAccount(organization, `${id}@bailiff-prod.iam.gserviceaccount.com`);
       if (account === undefined) throw new Error(`There is no account ${id}.`);
@@ -68,18 +94,25 @@ export async function localDeployment() {
       const bindings = (policy.bindings ?? []).filter((one) => one.role !== role);
       replacePolicy(organization, name, { ...policy, bindings });
     },
+    file,
     /** The example with some keys changed, as a file. */
-    deploymentFile(changes: Readonly<Record<string, unknown>>): string {
-      const file = join(folder, 'deployment.json');
-      writeFileSync(file, JSON.stringify({ ...example(), ...changes }));
-      return file;
-    },
+    deploymentFile: (changes: Readonly<Record<string, unknown>>) =>
+      file({ ...example(), ...changes }),
     async close() {
       await apis.close();
       rmSync(folder, { recursive: true });
     },
   };
 }
+
+const Told = z.looseObject({
+  template: z.looseObject({
+    containers: z.array(
+      z.looseObject({ env: z.array(z.object({ name: z.string(), value: z.string() })) }),
+    ),
+  }),
+});
+
 export type LocalDeployment = Awaited<ReturnType<typeof localDeployment>>;
 
 export function example(): Deployment {

@@ -40,6 +40,16 @@ describe('what was deployed', () => {
     });
   });
 
+  it('has a console for whom the output says, where there is one', () => {
+    const module = { deployment: example(), functions: { evaluate: FUNCTION } };
+    const invokers = ['user:admin@example.com'];
+    const read = (console: unknown) =>
+      readDeployed(file({ bailiff: output({ ...module, console }) }), undefined).consoleInvokers;
+    expect(read({ url: 'https://x.y', audience: 'https://x.y', invokers })).toEqual(invokers);
+    expect(read({ url: 'https://x.y', audience: 'https://x.y' })).toBeUndefined();
+    expect(read(null)).toBeUndefined();
+  });
+
   it('is in the region that the user names', () => {
     expect(readDeployed(file(example()), 'us-central1').region).toBe('us-central1');
     expect(() => readDeployed(file(example()), 'nowhere')).toThrow(
