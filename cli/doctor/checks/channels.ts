@@ -46,7 +46,9 @@ async function lookAtAll(patient: Patient): Promise<Judged> {
 
 async function lookAtOne(name: string, patient: Patient): Promise<Judged> {
   const read = await toldToNotify(patient);
-  const channel = read?.ok === true ? read.channels[name] : undefined;
+  const told = read?.ok === true ? read.channels : {};
+  // A channel may be called like what every object has.
+  const channel = Object.hasOwn(told, name) ? told[name] : undefined;
   if (channel === undefined)
     return unknown('What it is is not known: see the channels of bailiff-notify.');
   const { pubsub, securityCommandCenter } = channel;

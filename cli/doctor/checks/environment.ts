@@ -31,8 +31,8 @@ const TELEMETRY = 'https://telemetry.googleapis.com/v1/metrics';
 type Environment = Readonly<Record<string, string>>;
 
 /**
- * Each function is told what the deployment says, as it would read it itself, and nothing besides. No value that it
- * finds is repeated: what stands there by mistake may be a secret.
+ * Each function is told what the deployment says, as it would read it itself, and nothing besides. No value is repeated,
+ * other than what is wrong within BAILIFF_DEPLOYMENT: what stands there by mistake may be a secret.
  */
 export const environment: Check = {
   id: 'environment',

@@ -147,6 +147,12 @@ describe('the channels', () => {
     });
   });
 
+  it('are not taken for told by a name that every object has', async () => {
+    const deployment = local.deploymentFile({ channels: ['constructor'] });
+    const { verdicts } = await local.look({ deployment });
+    expect(verdicts.find(({ about }) => about === 'channel constructor')?.state).toBe('unknown');
+  });
+
   it('have the names that the deployment has', async () => {
     const { soc, ...others } = CHANNELS;
     local.tell('notify', 'BAILIFF_CHANNELS', JSON.stringify({ ...others, chat: soc }));

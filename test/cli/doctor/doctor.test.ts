@@ -175,6 +175,8 @@ describe('doctor', () => {
     ]);
     expect(verdicts.filter(({ state }) => state === 'wrong')).toEqual([]);
     expect(verdicts[0]?.says).toMatch(/^You lack .*logging\.sinks\.get/);
+    for (const about of ['invokers of bailiff-notify', 'environment of bailiff-notify'])
+      expect(verdicts.find((one) => one.about === about)?.says).toContain('run.services.get');
   });
 
   it('takes nothing for fine where nobody answers', async () => {
