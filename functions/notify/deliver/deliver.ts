@@ -2,11 +2,12 @@ import type { Channel } from '../../../shared/channels/channel.ts';
 import type { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
 import { type DeliverySubject, deliveryKey } from '../../../shared/domain/delivery.ts';
 import { deliveryWakeKey } from '../../../shared/domain/wake.ts';
+import { secondsAfter } from '../../../shared/ledger/instant.ts';
 import type { Log } from '../../../shared/log.ts';
 import { markOf } from '../mark.ts';
 import type { NotifyPorts } from '../ports.ts';
 import { failed } from './backoff.ts';
-import { DeliveryLost, type HeldDelivery, holdDelivery } from './held-delivery.ts';
+import { DeliveryLost, type HeldDelivery, holdDelivery, LEASE_SECONDS } from './held-delivery.ts';
 import { alertNews, findingNews, type Telling, ticketNews } from './news.ts';
 import { noteFailure, noteSuccess } from './note-health.ts';
 import { tellCopy } from './tell-copy.ts';
@@ -37,6 +38,8 @@ export async function deliver(
   }
   const held = await holdDelivery(key, { channel, subject }, ports);
   if (held === undefined) {
+    // He may die before he looks again, and this message is not brought a second time.
+    await wakeAt(key, secondsAfter(now(), LEASE_SECONDS), ports);
     log.info(`Somebody else is telling ${channel} of it.`, { result: 'delivery-held' });
     return [];
   }
@@ -110,7 +113,7 @@ async function putOff(
   const failing = failed(held.present().failing, failure, ports.now());
   // First, so that it is tried again whatever becomes of what follows.
   await wakeAt(key, failing.until, ports);
-  await held.release({ failing });
+  await held.giveUp({ failing });
   return noteFailure(held.present().channel, { key, failing, failure }, ports);
 }
 

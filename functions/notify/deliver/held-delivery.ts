@@ -14,6 +14,8 @@ export interface HeldDelivery {
   keep(changes: Changes): Promise<void>;
   /** Ends it; false when somebody wished for it meanwhile, and it is still held. */
   release(changes?: Changes): Promise<boolean>;
+  /** Ends it, whoever wished for it meanwhile: there is a wake that has it tried again. Throws DeliveryLost. */
+  giveUp(changes: Changes): Promise<void>;
 }
 
 /** `undefined` takes what was there away. */
@@ -24,7 +26,7 @@ type Changes = {
 };
 
 /** Longer than one step in any system takes; each step holds it for as long again. */
-const LEASE_SECONDS = 120;
+export const LEASE_SECONDS = 120;
 
 /** `undefined` while somebody else is at it: he looks again before he ends. */
 export async function holdDelivery(
@@ -67,6 +69,11 @@ export async function holdDelivery(
       });
       return present.lease === undefined;
     },
+    giveUp: (changes) =>
+      write((one) => {
+        const { lease: _, again: __, ...rest } = changed(one, changes);
+        return rest;
+      }),
   };
 }
 

@@ -191,6 +191,24 @@ describe('a channel that is down', () => {
   });
 });
 
+describe('two at one delivery', () => {
+  it('leave it to be tried again when the first fails while the second waits for him', async () => {
+    const { tracker, world } = opened();
+    await world.see(DESK);
+    tracker.hook = async (when) => {
+      if (when === 'before' && tracker.calls.length === 1) {
+        await world.told();
+        down();
+      }
+    };
+    await world.told();
+    expect(tracker.copies).toEqual([]);
+    tracker.hook = () => {};
+    await world.ticks(300);
+    expect(tracker.copies).toHaveLength(1);
+  });
+});
+
 describe('an instance that dies', () => {
   const life = async (world: TellingWorld) => {
     await world.see(DESK);
@@ -208,16 +226,21 @@ describe('an instance that dies', () => {
       for (let fatal = 0; fatal < all; fatal += 1) {
         const { tracker, world } = opened();
         let left = fatal;
-        tracker.hook = (at) => {
-          if (at !== when) return;
-          left -= 1;
-          // No failure that anybody could deal with: the process is gone.
-          if (left === -1) throw new Error('killed');
-        };
-        await life(world).catch(() => {});
-        // Nobody else is at it for as long as the dead one may be; Pub/Sub brings the message again.
-        world.advance(121);
+        const killed = new Promise<void>((resolve) => {
+          tracker.hook = (at) => {
+            if (at !== when) return;
+            left -= 1;
+            if (left !== -1) return;
+            // The process is gone: nothing comes behind it, no failure either.
+            resolve();
+            return new Promise(() => {});
+          };
+        });
+        await Promise.race([life(world), killed]);
+        // Pub/Sub brings the message again at once, while the dead one may still be at it.
+        world.advance(10);
         await world.told();
+        await world.ticks(300);
         expect(tracker.copies, `${when} call ${fatal}`).toHaveLength(1);
         const settled = (await world.ledger.finding(ID))?.state === 'resolved';
         expect(tracker.copies[0]).toMatchObject({

@@ -15,8 +15,8 @@ interface Kept {
 export interface Tracker extends TicketSystem {
   readonly copies: Kept[];
   readonly calls: string[];
-  /** Called at each call, before and after it is done; what it throws is the answer. */
-  hook: (when: 'before' | 'after', call: string) => void;
+  /** Called at each call, before and after it is done, and waited for; what it throws is the answer. */
+  hook: (when: 'before' | 'after', call: string) => void | Promise<void>;
 }
 
 export function openTracker(): Tracker {
@@ -33,9 +33,9 @@ export function openTracker(): Tracker {
   };
   const done = async <T>(call: string, what: () => T): Promise<T> => {
     calls.push(call);
-    tracker.hook('before', call);
+    await tracker.hook('before', call);
     const answer = what();
-    tracker.hook('after', call);
+    await tracker.hook('after', call);
     return answer;
   };
   const copyOf = (id: number): Copy => ({
