@@ -1,5 +1,5 @@
 import type { Channel } from '../../../shared/channels/channel.ts';
-import type { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
+import { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
 import { type DeliverySubject, deliveryKey } from '../../../shared/domain/delivery.ts';
 import { deliveryWakeKey } from '../../../shared/domain/wake.ts';
 import { secondsAfter } from '../../../shared/ledger/instant.ts';
@@ -10,8 +10,8 @@ import { failed } from './backoff.ts';
 import { DeliveryLost, type HeldDelivery, holdDelivery, LEASE_SECONDS } from './held-delivery.ts';
 import { alertNews, findingNews, type Telling, ticketNews } from './news.ts';
 import { noteFailure, noteSuccess } from './note-health.ts';
+import { openGuarded } from './open-guarded.ts';
 import { tellCopy } from './tell-copy.ts';
-import { toChannelFailure } from './to-channel-failure.ts';
 
 /** What was put off until one moment comes back over so many seconds, not all at once. */
 const SPREAD_SECONDS = 60;
@@ -44,7 +44,7 @@ export async function deliver(
     return [];
   }
   try {
-    await tellAll(key, subject, held, ports);
+    await tellAll(await openGuarded(channel, ports.channels, log), key, subject, held, ports);
     if (health !== undefined) await noteSuccess(channel, health, ports);
     log.info(`${channel} was told.`, { result: 'delivered' });
     return [];
@@ -53,21 +53,20 @@ export async function deliver(
       log.info(`Somebody else tells ${channel} of it now.`, { result: 'delivery-lost' });
       return [];
     }
-    const failure = toChannelFailure(channel, error);
-    if (failure === undefined) throw error;
-    log.warn(`${channel} took nothing: ${failure.message}`, { result: `delivery-${failure.kind}` });
-    return putOff(key, held, failure, ports);
+    if (!(error instanceof ChannelFailure)) throw error;
+    log.warn(`${channel} took nothing: ${error.message}`, { result: `delivery-${error.kind}` });
+    return putOff(key, held, error, ports);
   }
 }
 
 /** Again for as long as somebody wishes for it meanwhile. */
 async function tellAll(
+  channel: Channel,
   key: string,
   subject: DeliverySubject,
   held: HeldDelivery,
   ports: NotifyPorts,
 ): Promise<void> {
-  const channel = await ports.channels.open(held.present().channel);
   for (let done = false; !done; ) {
     const again = await tell(channel, subject, held, ports);
     if (again !== undefined) await wakeAt(key, again, ports);

@@ -65,6 +65,8 @@ export function openChannels(
       if (config === undefined) return NO_CHANNELS.open(name);
       const channel = opened.get(name) ?? connectOne(config, ports);
       opened.set(name, channel);
+      // What could not be opened is opened anew the next time.
+      channel.catch(() => opened.delete(name));
       return channel;
     },
   };

@@ -191,6 +191,32 @@ describe('a channel that is down', () => {
   });
 });
 
+describe('a channel that breaks down over a ticket', () => {
+  it('delays that ticket alone, without a word of what it said, and is told of in the others', async () => {
+    const [desk, other] = [openTracker(), openTracker()];
+    const alerts: string[] = [];
+    const tell = async ({ alert }: { alert: { text: string } }) => void alerts.push(alert.text);
+    const world = openTellingWorld(
+      channelsOf({ desk: { tickets: desk }, other: { tickets: other }, soc: { alerts: { tell } } }),
+    );
+    desk.hook = () => {
+      throw new TypeError('Invalid header value: Bearer hunter2');
+    };
+    await world.see({ channels: ['desk', 'other'] });
+    await world.told();
+    expect(other.copies).toHaveLength(1);
+    await world.ticks(2 * HOUR);
+    expect(alerts).toEqual([
+      expect.stringMatching(/failed at the channel desk \(TypeError\)\. The log of notify/),
+    ]);
+    expect(world.said.join('')).toMatch(/TypeError: its words are left out at /);
+    expect(`${world.said} ${alerts}`).not.toContain('hunter2');
+    desk.hook = () => {};
+    await world.ticks(6 * HOUR);
+    expect(desk.copies).toHaveLength(1);
+  });
+});
+
 describe('two at one delivery', () => {
   it('leave it to be tried again when the first fails while the second waits for him', async () => {
     const { tracker, world } = opened();
