@@ -19,9 +19,12 @@ export async function keepTicket(finding: Finding, ports: Ports): Promise<readon
   const key = ticketKey(finding);
   const { project } = finding.resource;
   const present = await ledger.ticket(key);
-  if (present !== undefined && present.joined === undefined)
-    return [await keepOwn(key, ports)].flatMap(only);
-  if (present !== undefined) return joinStorm([key], project, ports);
+  if (present !== undefined) {
+    const own = present.joined === undefined ? await keepOwn(key, ports) : present;
+    // It may have joined meanwhile, or been written, by one who then died, behind whoever had it join.
+    const joins = own?.joined !== undefined || (await isInStorm(key, project, ports));
+    return joins ? joinStorm([key], project, ports) : [own].flatMap(only);
+  }
   const { findings } = await ledger.findings({ ticketKey: key, limit: 500 });
   if (nextTicket(undefined, findings, now()) === undefined) return [];
   const before = await ledger.notice('burst', project);
@@ -38,16 +41,24 @@ export async function keepTicket(finding: Finding, ports: Ports): Promise<readon
   return isStorm(after, now()) ? joinStorm([key], project, ports) : [own].flatMap(only);
 }
 
+/** Whether it has a place in the storm that lasts. */
+async function isInStorm(key: string, project: string, { ledger, now }: Ports): Promise<boolean> {
+  if (!isStorm(await ledger.notice('burst', project), now())) return false;
+  const storm = await ledger.ticket(stormKey(project));
+  return storm?.members?.some((member) => member.key === key) === true;
+}
+
 async function keepOwn(key: string, { ledger, now }: Ports): Promise<Ticket | undefined> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const { findings } = await ledger.findings({ ticketKey: key, limit: 500 });
     let wrote = false;
     const ticket = await ledger.changeTicket(key, (present) => {
-      const next = nextTicket(present, findings, now());
+      // What joined another stays closed; the other tells of it.
+      const next = present?.joined === undefined ? nextTicket(present, findings, now()) : undefined;
       wrote = next !== undefined;
       return next;
     });
-    if (ticket === undefined) return undefined;
+    if (ticket === undefined || ticket.joined !== undefined) return ticket;
     await nameTicket(ticket, findings, ledger);
     if (!wrote) return ticket;
   }

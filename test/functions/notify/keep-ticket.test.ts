@@ -70,6 +70,46 @@ describe('a storm', () => {
     expect((await world.ledger.ticket('storm~payments-prod'))?.members).toHaveLength(120);
   });
 
+  it('keeps what joined it, though a delivery of before is still at its own ticket', async () => {
+    const { world, breaks, mended, open } = opened();
+    for (let n = 0; n < 50; n += 1) await breaks(n);
+    await world.see({ ...DESK, job: 'job-3', generation: 2 });
+    const { findings } = world.ledger;
+    let begun = false;
+    world.ledger.findings = async (filter) => {
+      const read = await findings(filter);
+      if (!begun && filter.ticketKey?.endsWith('/job-3') === true) {
+        begun = true;
+        await breaks(50);
+      }
+      return read;
+    };
+    await world.told(idOf(3));
+    expect(open()).toMatchObject([
+      { draft: { title: expect.stringMatching(/^51 Cloud Run jobs/) } },
+    ]);
+    for (let n = 0; n < 51; n += 1) await mended(n);
+    expect(open()).toEqual([]);
+  });
+
+  it('takes in again what a dying instance left with a ticket of its own besides', async () => {
+    const { world, breaks, mended, open } = opened();
+    for (let n = 0; n < 49; n += 1) await breaks(n);
+    const { changeTicket } = world.ledger;
+    let begun = false;
+    world.ledger.changeTicket = async (key, change) => {
+      if (begun || !key.endsWith('/job-49')) return changeTicket(key, change);
+      begun = true;
+      await breaks(50);
+      await changeTicket(key, change);
+      throw new Error('killed');
+    };
+    await expect(breaks(49)).rejects.toThrow('killed');
+    await world.told(idOf(49));
+    for (let n = 0; n < 51; n += 1) await mended(n);
+    expect(open()).toEqual([]);
+  });
+
   it('ends: what breaks ten minutes behind it has a ticket of its own', async () => {
     const { world, breaks, open } = opened();
     for (let n = 0; n < 60; n += 1) await breaks(n);
