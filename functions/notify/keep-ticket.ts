@@ -62,9 +62,7 @@ async function keepOwn(key: string, { ledger, now }: Ports): Promise<Ticket | un
     await nameTicket(ticket, findings, ledger);
     if (!wrote) return ticket;
   }
-  throw new Error(
-    `The findings of ${key} changed as often as their ticket was written. The next delivery writes it again.`,
-  );
+  throw changing(key);
 }
 
 /** What had a ticket of its own joins with the first that has none; then it need not be looked for again. */
@@ -90,24 +88,40 @@ async function joinStorm(
   project: string,
   ports: Ports,
 ): Promise<readonly Ticket[]> {
-  const { ledger, now } = ports;
   const own: Ticket[] = [];
   let storm: Ticket | undefined;
   for (const key of new Set(keys)) {
-    const { findings } = await ledger.findings({ ticketKey: key, limit: 500 });
-    const wanted = ownTicket(key, findings, now());
-    if (wanted === undefined) continue;
-    const member = memberOf(wanted, findings);
-    const joined = await ledger.changeTicket(stormKey(project), (present) =>
-      withMember(present, wanted, member, now()),
-    );
+    const joined = await putIn(key, project, ports);
     if (joined === undefined) continue;
     storm = joined;
-    await nameTicket({ ...joined, findings: wanted.findings }, findings, ledger);
     const left = await closeOwn(key, joined, ports);
     if (left !== undefined) own.push(left);
   }
   return [...only(storm), ...own];
+}
+
+/** The storm with it as its findings are, read again as in keepOwn; `undefined` where no ticket of it is wanted. */
+async function putIn(
+  key: string,
+  project: string,
+  { ledger, now }: Ports,
+): Promise<Ticket | undefined> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { findings } = await ledger.findings({ ticketKey: key, limit: 500 });
+    const wanted = ownTicket(key, findings, now());
+    if (wanted === undefined) return undefined;
+    const member = memberOf(wanted, findings);
+    let wrote = false;
+    const storm = await ledger.changeTicket(stormKey(project), (present) => {
+      const next = withMember(present, wanted, member, now());
+      wrote = next !== undefined;
+      return next;
+    });
+    if (storm === undefined) return undefined;
+    await nameTicket({ ...storm, findings: wanted.findings }, findings, ledger);
+    if (!wrote) return storm;
+  }
+  throw changing(key);
 }
 
 /** `undefined` where it has none, or it joined before. */
@@ -130,6 +144,12 @@ async function closeOwn(
           comments: [...ticket.comments, { at, text }],
           updated: at,
         },
+  );
+}
+
+function changing(key: string): Error {
+  return new Error(
+    `The findings of ${key} changed as often as their ticket was written. The next delivery writes it again.`,
   );
 }
 

@@ -92,6 +92,25 @@ describe('a storm', () => {
     expect(open()).toEqual([]);
   });
 
+  it('closes though a delivery that read of a job before it was mended writes last', async () => {
+    const { world, breaks, mended, open } = opened();
+    for (let n = 0; n < 51; n += 1) await breaks(n);
+    for (let n = 0; n < 50; n += 1) await mended(n);
+    await world.see({ ...DESK, job: 'job-50', generation: 2 });
+    await world.ledger.move(idOf(50), { state: 'held' });
+    const { findings } = world.ledger;
+    let reads = 0;
+    world.ledger.findings = async (filter) => {
+      const read = await findings(filter);
+      reads += 1;
+      // The first is for whether a ticket is wanted, the second for what it says.
+      if (reads === 2) await mended(50);
+      return read;
+    };
+    await world.told(idOf(50));
+    expect(open()).toEqual([]);
+  });
+
   it('takes in again what a dying instance left with a ticket of its own besides', async () => {
     const { world, breaks, mended, open } = opened();
     for (let n = 0; n < 49; n += 1) await breaks(n);
