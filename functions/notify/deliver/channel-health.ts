@@ -1,6 +1,6 @@
 import type { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
 import type { NewAlert } from '../../../shared/domain/alert.ts';
-import type { ChannelHealth } from '../../../shared/domain/delivery.ts';
+import type { ChannelHealth, Failing } from '../../../shared/domain/delivery.ts';
 import { failed } from './backoff.ts';
 
 /** After so many failures in a row nothing is tried for a while, so that a channel that is down holds up no other. */
@@ -14,12 +14,22 @@ export function worsened(
   failure: ChannelFailure,
   at: string,
 ): ChannelHealth {
-  const failing = failed(present?.failing, failure, at);
+  const before = present?.failing;
+  if (before !== undefined && Date.parse(before.until) > Date.parse(at))
+    return { ...present, failing: pausedLonger(before, failure, at) };
+  const failing = failed(before, failure, at);
   const pauses =
     failure.kind === 'rate-limited' ||
     (failure.kind === 'unavailable' && failing.times >= PATIENCE);
   const alerted = present?.alerted === true || isDown(failing.since, failing.times, at);
   return { failing: pauses ? failing : { ...failing, until: at }, ...(alerted ? { alerted } : {}) };
+}
+
+/** What was tried before the pause began, and failed behind that, says no more; but the channel may ask for a longer one. */
+function pausedLonger(before: Failing, failure: ChannelFailure, at: string): Failing {
+  if (failure.retryAfterSeconds === undefined) return before;
+  const { until, because } = failed(before, failure, at);
+  return Date.parse(until) > Date.parse(before.until) ? { ...before, until, because } : before;
 }
 
 /** What tells of a channel that takes nothing; `undefined` while that is not sure, or for one that takes all. */

@@ -43,9 +43,12 @@ export async function deliver(
     log.info(`Somebody else is telling ${channel} of it.`, { result: 'delivery-held' });
     return [];
   }
+  const before = standing(held);
   try {
     await tellAll(await openGuarded(channel, ports.channels, log), key, subject, held, ports);
-    if (health !== undefined) await noteSuccess(channel, health, ports);
+    // Where there was nothing to tell, nobody was asked.
+    if (health !== undefined && standing(held) !== before)
+      await noteSuccess(channel, health, ports);
     log.info(`${channel} was told.`, { result: 'delivered' });
     return [];
   } catch (error) {
@@ -57,6 +60,12 @@ export async function deliver(
     log.warn(`${channel} took nothing: ${error.message}`, { result: `delivery-${error.kind}` });
     return putOff(key, held, error, ports);
   }
+}
+
+/** Another one once the channel was told anything. */
+function standing(held: HeldDelivery): string {
+  const { copy, told, mark } = held.present();
+  return JSON.stringify([copy, told, mark]);
 }
 
 /** Again for as long as somebody wishes for it meanwhile. */

@@ -1,6 +1,10 @@
 import type { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
 import type { NewAlert } from '../../../shared/domain/alert.ts';
-import type { ChannelHealth, Failing } from '../../../shared/domain/delivery.ts';
+import {
+  type ChannelHealth,
+  type Failing,
+  parseDelivery,
+} from '../../../shared/domain/delivery.ts';
 import type { NotifyPorts } from '../ports.ts';
 import { downAlert, worsened } from './channel-health.ts';
 
@@ -13,8 +17,9 @@ interface Failed {
 
 /** What a channel does not take while it takes others is told of after so long. */
 const OVERDUE_MS = 6 * 60 * 60 * 1000;
+const OVERDUE = 'undelivered:';
 
-/** Keeps that the channel took nothing, and raises an alert when that has gone on for long. Answers the ids of those. */
+/** Keeps that the channel took nothing, and raises an alert when that has gone on for long. Answers its id, if any. */
 export async function noteFailure(
   channel: string,
   { key, failing, failure }: Failed,
@@ -22,10 +27,12 @@ export async function noteFailure(
 ): Promise<readonly string[]> {
   const at = now();
   const health = await ledger.changeNotice('channel', channel, (one) => worsened(one, failure, at));
-  const alerts = [health && downAlert(channel, health), overdueAlert(channel, key, failing, at)];
-  const told = alerts.filter((alert) => alert !== undefined);
-  for (const alert of told) await ledger.raise(alert, at);
-  return told.map((alert) => alert.key);
+  // Of a channel that takes nothing at all one alert is enough.
+  const down = health && downAlert(channel, health);
+  const alert = down ?? overdueAlert(channel, key, failing, at);
+  if (alert === undefined) return [];
+  await ledger.raise(alert, at);
+  return [alert.key];
 }
 
 /** The channel takes again what it is given. */
@@ -40,15 +47,21 @@ export async function noteSuccess(
   );
 }
 
+/** That an alert of this kind was not taken is told by no other: there would be no end of them. */
+function isOverdueAlert(key: string): boolean {
+  const subject = parseDelivery(key)?.subject;
+  return subject?.kind === 'alert' && subject.alert.startsWith(OVERDUE);
+}
+
 function overdueAlert(
   channel: string,
   key: string,
   { since, because }: Failing,
   at: string,
 ): NewAlert | undefined {
-  if (Date.parse(at) - Date.parse(since) < OVERDUE_MS) return undefined;
+  if (Date.parse(at) - Date.parse(since) < OVERDUE_MS || isOverdueAlert(key)) return undefined;
   return {
-    key: `undelivered:${key}:${since}`,
+    key: `${OVERDUE}${key}:${since}`,
     kind: 'channel-down',
     severity: 'high',
     text: `The channel ${channel} has not taken one thing since ${since}. ${because} It is kept and tried again; see docs/channels.md.`,
