@@ -1,6 +1,6 @@
+import { deliveryKey } from '../../shared/domain/delivery.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import type { Log } from '../../shared/log.ts';
-import type { ChannelOutline } from './deliver/open-channels.ts';
 import { ignore } from './ignore.ts';
 import { keepTicket } from './keep-ticket.ts';
 import type { NotifyPorts } from './ports.ts';
@@ -20,22 +20,29 @@ export async function tellOfFinding(id: string, log: Log, ports: NotifyPorts): P
       finding: id,
       ticket: ticket.id,
     });
-  const { all } = ports.channels;
   const subject = { kind: 'finding', finding: id } as const;
-  const feeds = all
+  const feeds = ports.channels.all
     .filter(({ findings }) => findings)
     .map(({ name }) => ({ channel: name, subject }));
-  await tellEach([...feeds, ...tickets.flatMap((one) => toldOf(one, all))], log, ports);
+  const told = await Promise.all(tickets.map((one) => toldOf(one, ports)));
+  await tellEach([...feeds, ...told.flat()], log, ports);
 }
 
 /** The channels that the policy names, and those that have a copy since it named them. */
-function toldOf(
-  { key, channels, links = {} }: Ticket,
-  all: readonly ChannelOutline[],
-): readonly Told[] {
-  const subject = { kind: 'ticket', ticket: key } as const;
-  return all
+async function toldOf(
+  { key, channels }: Ticket,
+  { channels: { all }, ledger }: NotifyPorts,
+): Promise<readonly Told[]> {
+  const told = all
     .filter(({ takesTickets }) => takesTickets)
-    .filter(({ name }) => channels.includes(name) || Object.hasOwn(links, name))
-    .map(({ name }) => ({ channel: name, subject }));
+    .map(({ name }) => ({ channel: name, subject: { kind: 'ticket', ticket: key } as const }));
+  const wanted = await Promise.all(
+    told.map(async ({ channel, subject }) => {
+      if (channels.includes(channel)) return true;
+      // Not by its links: not every system has a page for a ticket.
+      const delivery = await ledger.notice('delivery', deliveryKey(channel, subject));
+      return delivery?.copy !== undefined;
+    }),
+  );
+  return told.filter((_, at) => wanted[at] === true);
 }

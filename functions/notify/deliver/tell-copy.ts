@@ -49,6 +49,9 @@ async function take(
     const found = await system.find(draft.fingerprint);
     const opened = found ?? (await system.open(draft));
     const { id, url } = opened;
+    // First, since whoever finds the copy kept has no more to do with its link.
+    if (url !== undefined)
+      await ledger.changeTicket(ticket.key, (one) => linked(one, channel, url));
     await held.keep({
       copy: { id, url },
       told: {
@@ -59,8 +62,6 @@ async function take(
       },
       failing: undefined,
     });
-    if (url !== undefined)
-      await ledger.changeTicket(ticket.key, (one) => linked(one, channel, url));
     return;
   }
   if (step.do === 'revise') {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../../../shared/channels/channel.ts';
 import { ChannelFailure } from '../../../../shared/channels/channel-failure.ts';
 import { openSqliteLedger } from '../../../../shared/ledger/sqlite.ts';
 import { ID, openTellingWorld, type TellingWorld } from './telling-world.ts';
@@ -107,6 +108,32 @@ describe('one fingerprint through its life', () => {
     await world.ledger.move(ID, { state: 'resolved', entry: { at: world.now(), what: 'mended' } });
     await Promise.all(Array.from({ length: 8 }, () => world.told()));
     expect(tracker.copies).toMatchObject([{ state: 'closed', comments: [expect.any(String)] }]);
+  });
+});
+
+describe('a copy in a channel that the policy no longer names', () => {
+  it.for([
+    ['has', 'https://tracker.example/0'],
+    ['has not', undefined],
+  ])('is closed all the same, where its system %s a page for it', async ([, url]) => {
+    const tracker = openTracker();
+    const { find, open } = tracker;
+    const tickets = {
+      ...tracker,
+      find: async (fingerprint: string) => {
+        const copy = await find(fingerprint);
+        return copy && { ...copy, url };
+      },
+      open: async (draft: Draft) => ({ ...(await open(draft)), url }),
+    };
+    const world = openTellingWorld(channelsOf({ desk: { tickets } }));
+    await world.see(DESK);
+    await world.told();
+    await world.see({ channels: [], generation: 2 });
+    await world.told();
+    await world.ledger.move(ID, { state: 'resolved', entry: { at: world.now(), what: 'mended' } });
+    await world.told();
+    expect(tracker.copies).toMatchObject([{ state: 'closed' }]);
   });
 });
 
