@@ -10,6 +10,11 @@ export function markOf(...parts: readonly string[]): string {
   return digestOf(parts).slice(0, 16);
 }
 
+/** 32 hexadecimal digits that stand for one piece of news. */
+export function newsMark(...parts: readonly string[]): string {
+  return digestOf(['news', ...parts]).slice(0, 32);
+}
+
 /** SHA-256 of the parts, each kept apart from the next, in hexadecimal. */
 export function digestOf(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -2,7 +2,7 @@ import type { AlertNews, FindingNews, TicketNews } from '../../../shared/channel
 import type { Finding } from '../../../shared/domain/finding.ts';
 import type { Ticket } from '../../../shared/domain/ticket.ts';
 import { severityOf } from '../../../shared/rules/severity.ts';
-import { markOf } from '../mark.ts';
+import { markOf, newsMark } from '../mark.ts';
 import type { NotifyPorts } from '../ports.ts';
 import { draftOf } from './draft.ts';
 
@@ -30,7 +30,7 @@ export async function ticketNews(
   const last = ticket.comments.at(-1);
   const news: TicketNews = {
     kind: 'ticket',
-    mark: markOf(ticket.id, present, last?.at ?? '', last?.text ?? ''),
+    mark: newsMark(ticket.id, present, last?.at ?? '', last?.text ?? ''),
     change: changeOf(ticket, state, proposal),
     draft: draftOf(ticket),
     because: last?.text ?? '',
@@ -63,7 +63,7 @@ export async function alertNews(
   ledger: Ledger,
 ): Promise<Telling<AlertNews> | undefined> {
   const alert = await ledger.alert(id);
-  const mark = markOf('alert', id);
+  const mark = newsMark('alert', id);
   if (alert === undefined || kept === mark) return undefined;
   return { news: { kind: 'alert', mark, alert }, kept: mark };
 }
@@ -75,11 +75,15 @@ export async function findingNews(
   ledger: Ledger,
 ): Promise<Telling<FindingNews> | undefined> {
   const finding = await ledger.finding(id);
-  const mark = finding === undefined ? kept : markOf(id, ...standingOf(finding));
-  if (finding === undefined || mark === undefined || mark === kept) return undefined;
+  if (finding === undefined) return undefined;
+  const standing = markOf(id, ...standingOf(finding));
+  const [known, before = ''] = kept?.split('~') ?? [];
+  if (known === standing) return undefined;
+  // Of what went before too: it may come to stand as it stood, which is news to whoever counts no mark twice.
+  const mark = newsMark(before, standing);
   const at = finding.history.at(-1)?.at ?? finding.lastSeen;
   const severity = severityOf(finding);
-  return { news: { kind: 'finding', mark, finding, severity, at }, kept: mark };
+  return { news: { kind: 'finding', mark, finding, severity, at }, kept: `${standing}~${mark}` };
 }
 
 function standingOf(finding: Finding): readonly string[] {
