@@ -2,6 +2,7 @@ import type { Finding } from '../../shared/domain/finding.ts';
 import { plainText } from '../../shared/domain/plain-text.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
 import { severityOf, worst } from '../../shared/rules/severity.ts';
+import { betraysAccount } from './betrays-account.ts';
 import { newComments } from './new-comments.ts';
 import { byTelling } from './telling-order.ts';
 import { ticketBlocks } from './ticket-blocks.ts';
@@ -62,10 +63,7 @@ export function nextTicket(
 }
 
 function isTold(finding: Finding): boolean {
-  const { rule, evidence } = finding;
-  // How the account stands is what its deployer may not be told, not even by the rule's name.
-  if (rule === 'service-account-unusable' && evidence.kind === 'account-use' && evidence.withheld)
-    return false;
+  if (betraysAccount(finding)) return false;
   return finding.ticket !== undefined || finding.state === 'remediated' || wantsAttention(finding);
 }
 

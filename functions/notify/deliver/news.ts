@@ -2,6 +2,7 @@ import type { AlertNews, FindingNews, TicketNews } from '../../../shared/channel
 import type { Finding } from '../../../shared/domain/finding.ts';
 import type { Ticket } from '../../../shared/domain/ticket.ts';
 import { severityOf } from '../../../shared/rules/severity.ts';
+import { betraysAccount } from '../betrays-account.ts';
 import { markOf, newsMark } from '../mark.ts';
 import type { NotifyPorts } from '../ports.ts';
 import { draftOf } from './draft.ts';
@@ -75,7 +76,7 @@ export async function findingNews(
   ledger: Ledger,
 ): Promise<Telling<FindingNews> | undefined> {
   const finding = await ledger.finding(id);
-  if (finding === undefined) return undefined;
+  if (finding === undefined || (kept === undefined && betraysAccount(finding))) return undefined;
   const standing = markOf(id, ...standingOf(finding));
   const [known, before = ''] = kept?.split('~') ?? [];
   if (known === standing) return undefined;

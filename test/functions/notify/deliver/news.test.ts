@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { findingNews } from '../../../../functions/notify/deliver/news.ts';
 import { ChannelFailure } from '../../../../shared/channels/channel-failure.ts';
+import { deniedFinding } from '../account-use-finding.ts';
 import { ID, openTellingWorld, type TellingWorld } from './telling-world.ts';
 import { channelsOf } from './tracker.ts';
 
@@ -49,5 +51,26 @@ describe('the mark of news', () => {
     await world.ticks(600);
     expect(told).toHaveLength(3);
     expect(told[2]).toBe(told[1]);
+  });
+});
+
+describe('a finding of a denied deploy', () => {
+  const toldOf = async (withheld: boolean, kept?: string) => {
+    const finding = deniedFinding('service-account-unusable', { withheld });
+    const ledger = {
+      finding: async () => finding,
+      ticket: async () => undefined,
+      alert: async () => undefined,
+    };
+    return (await findingNews(finding.id, kept, ledger))?.news.finding.rule;
+  };
+
+  it('is told to no machine where its rule alone says how an account stands that the deployer may not read', async () => {
+    expect(await toldOf(true)).toBeUndefined();
+    expect(await toldOf(false)).toBe('service-account-unusable');
+  });
+
+  it('is told on where it was told before, so that nothing stays open', async () => {
+    expect(await toldOf(true, 'ef9bd37416f3e1b5~a')).toBe('service-account-unusable');
   });
 });
