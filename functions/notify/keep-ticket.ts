@@ -3,7 +3,7 @@ import type { Ticket } from '../../shared/domain/ticket.ts';
 import { counted, isStorm, stormKey } from './burst.ts';
 import { nextTicket } from './next-ticket.ts';
 import type { NotifyPorts } from './ports.ts';
-import { memberOf, ownTicket, withMember } from './storm-ticket.ts';
+import { hasMember, memberOf, ownTicket, withMember } from './storm-ticket.ts';
 
 type Ports = Pick<NotifyPorts, 'ledger' | 'now'>;
 
@@ -30,8 +30,7 @@ export async function keepTicket(finding: Finding, ports: Ports): Promise<readon
   const before = await ledger.notice('burst', project);
   if (before?.until !== undefined) {
     const storm = await ledger.ticket(stormKey(project));
-    if (storm?.members?.some((member) => member.key === key))
-      return joinStorm([key], project, ports);
+    if (hasMember(storm, key)) return joinStorm([key], project, ports);
   }
   const burst = await ledger.changeNotice('burst', project, (one) => counted(one, key, now()));
   if (isStorm(burst, now())) return beginStorm([...keysIn(burst), key], project, ports);
@@ -44,8 +43,7 @@ export async function keepTicket(finding: Finding, ports: Ports): Promise<readon
 /** Whether it has a place in the storm that lasts. */
 async function isInStorm(key: string, project: string, { ledger, now }: Ports): Promise<boolean> {
   if (!isStorm(await ledger.notice('burst', project), now())) return false;
-  const storm = await ledger.ticket(stormKey(project));
-  return storm?.members?.some((member) => member.key === key) === true;
+  return hasMember(await ledger.ticket(stormKey(project)), key);
 }
 
 async function keepOwn(key: string, { ledger, now }: Ports): Promise<Ticket | undefined> {
@@ -94,7 +92,10 @@ async function joinStorm(
     const joined = await putIn(key, project, ports);
     if (joined === undefined) continue;
     storm = joined;
-    const left = await closeOwn(key, joined, ports);
+    // Where there was no room for it, it is told of by itself.
+    const left = hasMember(joined, key)
+      ? await closeOwn(key, joined, ports)
+      : await keepOwn(key, ports);
     if (left !== undefined) own.push(left);
   }
   return [...only(storm), ...own];
@@ -117,7 +118,7 @@ async function putIn(
       wrote = next !== undefined;
       return next;
     });
-    if (storm === undefined) return undefined;
+    if (storm === undefined || !hasMember(storm, key)) return storm;
     await nameTicket({ ...storm, findings: wanted.findings }, findings, ledger);
     if (!wrote) return storm;
   }

@@ -7,8 +7,8 @@ import { nextTicket } from './next-ticket.ts';
 
 /** So many of the resources are named in the ticket itself. */
 const NAMED = 300;
-/** A ledger's document has room for so many. */
-const MEMBERS = 2_000;
+/** Bytes as JSON, beyond which nothing joins: Firestore keeps 1 MiB, and what joined before still changes. */
+const FULL = 700_000;
 const KEPT_COMMENTS = 200;
 
 /** What a resource would have as its own ticket, as one line of the project's. */
@@ -23,6 +23,11 @@ export function memberOf(own: Ticket, findings: readonly Finding[]): TicketMembe
   };
 }
 
+/** Whether the ticket stands for the resource. */
+export function hasMember(storm: Ticket | undefined, key: string): boolean {
+  return storm?.members?.some((member) => member.key === key) === true;
+}
+
 /** What a resource that is in a storm would have as its own ticket; `undefined` where it wants none. */
 export function ownTicket(
   key: string,
@@ -35,7 +40,7 @@ export function ownTicket(
 
 /**
  * The project's one ticket with this resource in it. Pure, and the same when asked twice; `undefined` means that nothing
- * is to be written. It is open while one of its resources is.
+ * is to be written: it is as it should be, or there is no room for another. It is open while one of its resources is.
  */
 export function withMember(
   present: Ticket | undefined,
@@ -45,11 +50,13 @@ export function withMember(
 ): Ticket | undefined {
   const before = present?.members ?? [];
   const known = before.find(({ key }) => key === member.key);
-  if (known !== undefined && JSON.stringify(known) === JSON.stringify(member)) return undefined;
+  const idle =
+    known === undefined ? isFull(present) : JSON.stringify(known) === JSON.stringify(member);
+  if (idle) return undefined;
   const others = before.filter(({ key }) => key !== member.key);
   const members =
     known === undefined
-      ? [...before, member].slice(0, MEMBERS)
+      ? [...before, member]
       : before.map((one) => (one.key === member.key ? member : one));
   const broken = members.filter(({ open }) => open).length;
   const state = broken > 0 ? 'open' : 'closed';
@@ -81,6 +88,10 @@ export function withMember(
     opened,
     updated: at,
   };
+}
+
+function isFull(present: Ticket | undefined): boolean {
+  return present !== undefined && Buffer.byteLength(JSON.stringify(present)) > FULL;
 }
 
 function blocksOf(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TicketMember } from '../../../shared/domain/ticket.ts';
 import { ID, openTellingWorld } from './deliver/telling-world.ts';
 import { channelsOf, openTracker } from './deliver/tracker.ts';
 
@@ -127,6 +128,28 @@ describe('a storm', () => {
     await world.told(idOf(49));
     for (let n = 0; n < 51; n += 1) await mended(n);
     expect(open()).toEqual([]);
+  });
+
+  it('that is as large as the ledger can keep takes no more: the next has a ticket of its own', async () => {
+    const { world, breaks, mended, open } = opened();
+    for (let n = 0; n < 51; n += 1) await breaks(n);
+    const key = 'storm~payments-prod';
+    const name = 'j'.repeat(63);
+    const members = Array.from({ length: 2_000 }, (_, n) => ({
+      ...{ key: `${name}-${n}`, resource: `//run.googleapis.com/projects/p/jobs/${name}-${n}` },
+      ...{ rules: ['default-service-account', 'missing-act-as'], state: 'open', open: false },
+    }));
+    const findings = members.flatMap(({ key: one, rules }) => rules.map((r) => `${r}~p~${one}`));
+    await world.ledger.changeTicket(key, (one) => {
+      if (one?.members === undefined) return undefined;
+      return { ...one, findings, members: [...one.members, ...members] as TicketMember[] };
+    });
+    await breaks(51);
+    expect(open()).toHaveLength(2);
+    const storm = await world.ledger.ticket(key);
+    expect(storm?.members).toHaveLength(2_051);
+    await mended(51);
+    expect(open()).toHaveLength(1);
   });
 
   it('ends: what breaks ten minutes behind it has a ticket of its own', async () => {
