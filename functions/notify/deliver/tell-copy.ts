@@ -24,8 +24,9 @@ export async function tellCopy(
     const ticket = await ledger.ticket(key);
     if (ticket === undefined) return undefined;
     const delivery = held.present();
-    if (system.urgent === true && delivery.copy === undefined && ticket.state === 'closed')
-      return undefined;
+    // One that failed may have been opened all the same, and then somebody was woken and waits for its end.
+    const untold = delivery.copy === undefined && delivery.failing === undefined;
+    if (system.urgent === true && untold && ticket.state === 'closed') return undefined;
     const next = nextCopyStep(ticket, delivery, now());
     if (next === undefined) return undefined;
     if (next.do === 'wait') return next.until;

@@ -100,6 +100,28 @@ describe('one fingerprint through its life', () => {
     expect(await world.ledger.due('2100-01-01T00:00:00Z', 10)).toEqual([]);
   });
 
+  it('that wakes somebody is not opened for what is over, but ended where an answer was lost', async () => {
+    const tracker = Object.assign(openTracker(), { urgent: true });
+    const world = openTellingWorld(channelsOf({ desk: { tickets: tracker } }));
+    const ends = (id = ID) =>
+      world.ledger.move(id, { state: 'resolved', entry: { at: world.now(), what: 'mended' } });
+    await world.see(DESK);
+    await ends();
+    await world.told();
+    expect(tracker.calls).toEqual([]);
+    const other = ID.replace('nightly', 'other');
+    await world.see({ ...DESK, job: 'other' });
+    tracker.hook = (when, call) => {
+      if (when === 'after' && call === 'open') down();
+    };
+    await world.told(other);
+    tracker.hook = () => {};
+    await ends(other);
+    await world.told(other);
+    await world.ticks(HOUR);
+    expect(tracker.copies).toMatchObject([{ state: 'closed' }]);
+  });
+
   it('is opened once by many at a time, and left as the last of them knows it', async () => {
     const { tracker, world } = opened();
     await world.see(DESK);
