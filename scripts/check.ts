@@ -2,8 +2,8 @@
 // With --no-unit-tests all but those, for whoever runs every test next.
 import { spawn } from 'node:child_process';
 
+const LINT = ['format and lint', 'biome', 'check', '--error-on-warnings', '.'] as const;
 const CHECKS = [
-  ['format and lint', 'biome', 'check', '--error-on-warnings', '.'],
   ['types', 'tsc'],
   ['dead code', 'knip'],
   ['policy schema', 'node', 'scripts/write-policy-schema.ts', '--check'],
@@ -30,12 +30,13 @@ async function run([name, command, ...args]: readonly string[]): Promise<boolean
   return code === 0;
 }
 
-// The checks share one core while the tests take the other.
+// The checks share one core while lint and the tests take the other.
 const results = await Promise.all([
   CHECKS.reduce(
     async (before, check) => [...(await before), await run(check)],
     Promise.resolve<boolean[]>([]),
   ),
+  run(LINT),
   process.argv.includes('--no-unit-tests') || run(TESTS),
 ]);
 process.exitCode = results.flat().every(Boolean) ? 0 : 1;
