@@ -20,7 +20,9 @@ export interface CopyTold {
   readonly state: 'open' | 'closed';
   /** Of title, text and all else that the system shows. */
   readonly digest: string;
-  /** When that was brought up to date, RFC 3339. */
+  /** Of title, severity and rules, which are brought up to date at once. */
+  readonly gist: string;
+  /** When all that was brought up to date, RFC 3339. */
   readonly revised: string;
   /** The newest comment that was said there; `undefined` for none. */
   readonly comment: { readonly at: string; readonly mark: string } | undefined;

@@ -24,7 +24,8 @@ const REPEATED = 3;
 
 /**
  * The next step, `undefined` when the copy is as the ticket is. Pure. What is said in the ledger is said in the copy
- * once; the text comes up to date with each comment, and else once an hour.
+ * once; the text comes up to date with each comment, and else once an hour, but
+ * for what gistOf stands for, which waits for nothing.
  */
 export function nextCopyStep(
   ticket: Ticket,
@@ -36,7 +37,8 @@ export function nextCopyStep(
   const unsaid = unsaidIn(ticket, told);
   if (ticket.state !== told.state || unsaid.length > 0)
     return fresh ? sayNext(ticket, told, unsaid) : { do: 'revise' };
-  return fresh ? undefined : reviseLater(ticket, told, at);
+  if (fresh) return undefined;
+  return told.gist === gistOf(ticket) ? reviseLater(ticket, told, at) : { do: 'revise' };
 }
 
 function sayNext(ticket: Ticket, told: CopyTold, unsaid: readonly TicketComment[]): CopyStep {
@@ -63,6 +65,11 @@ function reviseLater({ members }: Ticket, { revised }: CopyTold, at: string): Co
 export function saidAtOpening(ticket: Ticket): CopyTold['comment'] {
   const last = ticket.comments.at(ticket.state === 'closed' ? -2 : -1);
   return last === undefined ? undefined : commentMark(ticket, last);
+}
+
+/** What nobody should read an hour late: the same while title, severity and rules are. The title of many jobs counts them. */
+export function gistOf({ title, severity, rules, members }: Ticket): string {
+  return markOf(members === undefined ? title : '', severity, ...rules);
 }
 
 /** What counts as said once all is. */

@@ -3,7 +3,7 @@ import { ChannelFailure } from '../../../shared/channels/channel-failure.ts';
 import type { Delivery } from '../../../shared/domain/delivery.ts';
 import type { Ticket } from '../../../shared/domain/ticket.ts';
 import type { NotifyPorts } from '../ports.ts';
-import { type CopyStep, nextCopyStep, saidAtOpening, saidLast } from './copy-step.ts';
+import { type CopyStep, gistOf, nextCopyStep, saidAtOpening, saidLast } from './copy-step.ts';
 import { draftDigest, draftOf } from './draft.ts';
 import type { HeldDelivery } from './held-delivery.ts';
 
@@ -58,6 +58,7 @@ async function take(
       told: {
         state: opened.state,
         digest: found === undefined ? draftDigest(draft) : '',
+        gist: gistOf(ticket),
         revised: now(),
         comment: saidAtOpening(ticket),
       },
@@ -68,7 +69,7 @@ async function take(
   if (step.do === 'revise') {
     await system.revise(copy.id, draft);
     return held.keep({
-      told: { ...told, digest: draftDigest(draft), revised: now() },
+      told: { ...told, digest: draftDigest(draft), gist: gistOf(ticket), revised: now() },
       failing: undefined,
     });
   }

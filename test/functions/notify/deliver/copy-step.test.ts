@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { nextCopyStep, saidAtOpening } from '../../../../functions/notify/deliver/copy-step.ts';
+import {
+  gistOf,
+  nextCopyStep,
+  saidAtOpening,
+} from '../../../../functions/notify/deliver/copy-step.ts';
 import { draftDigest, draftOf } from '../../../../functions/notify/deliver/draft.ts';
 import type { CopyTold } from '../../../../shared/domain/delivery.ts';
 import type { Ticket } from '../../../../shared/domain/ticket.ts';
@@ -22,7 +26,14 @@ const said = (...texts: readonly string[]) =>
 
 function toldOf(one: Ticket, changes: Partial<CopyTold> = {}): CopyTold {
   const digest = draftDigest(draftOf(one));
-  return { state: 'open', digest, revised: AT, comment: saidAtOpening(one), ...changes };
+  return {
+    state: 'open',
+    digest,
+    gist: gistOf(one),
+    revised: AT,
+    comment: saidAtOpening(one),
+    ...changes,
+  };
 }
 
 const step = (one: Ticket, told: CopyTold | undefined, at = LATER) => {
@@ -77,14 +88,24 @@ describe('the next step of a copy', () => {
     ]);
   });
 
+  it('does not let a title, severity or rule wait', () => {
+    const one = ticket({ severity: 'medium', title: 'Two', rules: ['a'] });
+    const of = (changes: Partial<Ticket>) =>
+      step(ticket({ severity: 'medium', title: 'Two', rules: ['a'], ...changes }), toldOf(one), AT);
+    expect(of({ severity: 'high' })).toEqual({ do: 'revise' });
+    expect(of({ title: 'Three' })).toEqual({ do: 'revise' });
+    expect(of({ rules: ['a', 'b'] })).toEqual({ do: 'revise' });
+    expect(of({ owner: 'ann' })).toMatchObject({ do: 'wait' });
+  });
+
   it('lets a text that only counts on be for an hour, and a list of many for five minutes', () => {
     const told = toldOf(ticket(), { digest: 'older' });
     expect(step(ticket(), told)).toEqual({ do: 'wait', until: '2026-11-22T11:00:00.000Z' });
     expect(step(ticket(), told, '2026-11-22T11:00:00Z')).toEqual({ do: 'revise' });
-    expect(step(ticket({ members: [] }), told)).toEqual({ do: 'revise' });
-    expect(step(ticket({ members: [] }), told, AT)).toEqual({
-      do: 'wait',
-      until: '2026-11-22T10:05:00.000Z',
-    });
+    const many = ticket({ members: [] });
+    const listed = toldOf(many, { digest: 'older' });
+    expect(step(many, listed)).toEqual({ do: 'revise' });
+    expect(step(many, listed, AT)).toEqual({ do: 'wait', until: '2026-11-22T10:05:00.000Z' });
+  });
   });
 });
