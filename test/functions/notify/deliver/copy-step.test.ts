@@ -107,5 +107,4 @@ describe('the next step of a copy', () => {
     expect(step(many, listed)).toEqual({ do: 'revise' });
     expect(step(many, listed, AT)).toEqual({ do: 'wait', until: '2026-11-22T10:05:00.000Z' });
   });
-  });
 });
