@@ -53,6 +53,7 @@ const THOROUGH = [
   'test/sandbox/main.test.ts',
   'test/sandbox/{local-organization,start}.test.ts',
   'test/scripts/**/*.test.ts',
+  'test/shared/channels/{desk-failures,email,issue-tickets,mail}.test.ts',
   'test/shared/domain/finding.test.ts',
   'test/shared/engine/{diagnose.where,judge.access,policy-source.object}.test.ts',
   'test/shared/gcp/{assets,objects}.test.ts',
