@@ -68,7 +68,7 @@ describe('an approval, in whatever order things happen,', () => {
       { numRuns: tries(25, 100) },
     );
     // Some of it came to something.
-    expect(used).toBeGreaterThan(10);
+    expect(used).toBeGreaterThan(2);
   }, 120_000);
 
   async function happens(name: string, happening: readonly Event[]) {
