@@ -49,8 +49,7 @@ describe('whatever is deployed, revoked and delivered in any order', () => {
       { numRuns: RUNS, examples: [[TAKEN]] },
     );
     expect(granted).toBeGreaterThan(0);
-    // So few come to this that a short run may see none.
-    expect(takenFromUnder).toBeGreaterThan(tries(-1, 0));
+    expect(takenFromUnder).toBeGreaterThan(0);
   }, 600_000);
 });
 
