@@ -23,7 +23,7 @@ export async function keepTicket(finding: Finding, ports: Ports): Promise<readon
     const own = present.joined === undefined ? await keepOwn(key, ports) : present;
     // It may have joined meanwhile, or been written, by one who then died, behind whoever had it join.
     const joins = own?.joined !== undefined || (await isInStorm(key, project, ports));
-    return joins ? joinStorm([key], project, ports) : [own].flatMap(only);
+    return joins ? joinStorm([key], project, ports) : [own].flatMap(atMostOne);
   }
   const { findings } = await ledger.findings({ ticketKey: key, limit: 500 });
   if (nextTicket(undefined, findings, now()) === undefined) return [];
@@ -37,7 +37,7 @@ export async function keepTicket(finding: Finding, ports: Ports): Promise<readon
   const own = await keepOwn(key, ports);
   // Whoever made it a storm in between looked for this ticket before it was there.
   const after = await ledger.notice('burst', project);
-  return isStorm(after, now()) ? joinStorm([key], project, ports) : [own].flatMap(only);
+  return isStorm(after, now()) ? joinStorm([key], project, ports) : [own].flatMap(atMostOne);
 }
 
 /** Whether it has a place in the storm that lasts. */
@@ -98,7 +98,7 @@ async function joinStorm(
       : await keepOwn(key, ports);
     if (left !== undefined) own.push(left);
   }
-  return [...only(storm), ...own];
+  return [...atMostOne(storm), ...own];
 }
 
 /** The storm with it as its findings are, read again as in keepOwn; `undefined` where no ticket of it is wanted. */
@@ -170,6 +170,6 @@ function keysIn(
   return burst?.recent.map(({ key }) => key) ?? [];
 }
 
-function only<T>(one: T | undefined): readonly T[] {
+function atMostOne<T>(one: T | undefined): readonly T[] {
   return one === undefined ? [] : [one];
 }

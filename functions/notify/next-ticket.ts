@@ -1,7 +1,7 @@
 import type { Finding } from '../../shared/domain/finding.ts';
 import { plainText } from '../../shared/domain/plain-text.ts';
 import type { Ticket } from '../../shared/domain/ticket.ts';
-import { severityOf, worst } from '../../shared/rules/severity.ts';
+import { severityOf, worst } from '../../shared/rules/parts/severity.ts';
 import { betraysAccount } from './betrays-account.ts';
 import { newComments } from './new-comments.ts';
 import { byTelling } from './telling-order.ts';

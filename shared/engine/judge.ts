@@ -9,8 +9,8 @@ import { decide } from '../policy/decide.ts';
 import type { Access } from '../policy/mending-caps.ts';
 import { ownerOf } from '../policy/owner-of.ts';
 import type { Policy } from '../policy/policy.ts';
+import { severityOf } from '../rules/parts/severity.ts';
 import type { Rule } from '../rules/rule.ts';
-import { severityOf } from '../rules/severity.ts';
 import { companionCaps } from './companions.ts';
 import { restoreCap } from './restore-cap.ts';
 

@@ -1,7 +1,7 @@
 import type { AlertNews, FindingNews, TicketNews } from '../../../shared/channels/channel.ts';
 import type { Finding } from '../../../shared/domain/finding.ts';
 import type { Ticket } from '../../../shared/domain/ticket.ts';
-import { severityOf } from '../../../shared/rules/severity.ts';
+import { severityOf } from '../../../shared/rules/parts/severity.ts';
 import { betraysAccount } from '../betrays-account.ts';
 import { markOf, newsMark } from '../mark.ts';
 import type { NotifyPorts } from '../ports.ts';

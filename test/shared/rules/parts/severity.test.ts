@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../../shared/domain/finding.ts';
-import type { Severity } from '../../../shared/domain/severity.ts';
-import { severityOf, worst } from '../../../shared/rules/severity.ts';
-import { someFinding } from '../../fixtures/finding.ts';
+import type { Finding } from '../../../../shared/domain/finding.ts';
+import type { Severity } from '../../../../shared/domain/severity.ts';
+import { severityOf, worst } from '../../../../shared/rules/parts/severity.ts';
+import { someFinding } from '../../../fixtures/finding.ts';
 
 const { evidence } = someFinding();
 const holding = (roles: readonly string[] | undefined) =>

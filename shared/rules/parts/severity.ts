@@ -1,5 +1,5 @@
-import type { Violation } from '../domain/finding.ts';
-import { SEVERITIES, type Severity } from '../domain/severity.ts';
+import type { Violation } from '../../domain/finding.ts';
+import { SEVERITIES, type Severity } from '../../domain/severity.ts';
 
 /** Roles with which a default account can change, or give away, whatever is in its project. */
 const BASIC = new Set(['roles/owner', 'roles/editor']);
