@@ -20,7 +20,7 @@ import {
 } from './trust-world.ts';
 import { type WholeBailiff, wholeBailiff } from './whole-bailiff.ts';
 
-const RUNS = tries(30, 100);
+const RUNS = tries(40, 100);
 const ADMIN = 'user:admin@example.com';
 
 describe('whatever is deployed, revoked and delivered in any order', () => {
