@@ -3,6 +3,8 @@ import type { Organization } from '../organization/state.ts';
 import { ApiError } from './api-error.ts';
 import type { Answer, Call, findRoute } from './call.ts';
 import { callerOf } from './credentials.ts';
+import { Media } from './media.ts';
+import { partial } from './partial.ts';
 
 /** One API call as it arrives, over HTTP or in process. */
 export interface ApiRequest {
@@ -37,7 +39,9 @@ export async function answerCall(
       userAgent,
       checks: [],
     };
-    return await route.handle(call);
+    const answer = await route.handle(call);
+    const fields = url.searchParams.get('fields');
+    return fields === null || answer instanceof Media ? answer : partial(answer, fields);
   } catch (error) {
     if (error instanceof ApiError) return error;
     throw error;

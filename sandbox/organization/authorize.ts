@@ -4,7 +4,7 @@ import { isDenied } from './deny.ts';
 import { lineage } from './hierarchy.ts';
 import { includes } from './membership.ts';
 import { effectivePolicy } from './policies.ts';
-import { permissionsOf } from './roles.ts';
+import { roleHolds } from './roles.ts';
 import type { Organization } from './state.ts';
 
 /** A resource as permission checks name it. */
@@ -51,7 +51,7 @@ function isGranted(
   return lineage(organization, target.name).some((policyOf) =>
     effectivePolicy(organization, policyOf).bindings?.some(
       (binding) =>
-        permissionsOf(organization, binding.role)?.includes(permission) === true &&
+        roleHolds(organization, binding.role, permission) &&
         binding.members.some((one) => includes(organization, one, member)) &&
         holds(binding, contextOf(target, new Date(organization.now()))) === true,
     ),
@@ -70,8 +70,7 @@ export function explain(
     (effectivePolicy(organization, policyOf).bindings ?? []).map((binding) => ({
       policyOf,
       binding,
-      roleIncludesPermission:
-        permissionsOf(organization, binding.role)?.includes(permission) ?? false,
+      roleIncludesPermission: roleHolds(organization, binding.role, permission),
       memberMatches: binding.members.some((one) => includes(organization, one, member)),
       conditionHolds: holds(binding, context),
     })),

@@ -63,6 +63,17 @@ export function permissionsOf(
   return custom.stage === 'DISABLED' ? [] : custom.permissions;
 }
 
+const contents = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** Whether a role grants it; Google's widest hold thousands, and every check asks. */
+export function roleHolds(organization: Organization, role: string, permission: string): boolean {
+  const permissions = permissionsOf(organization, role);
+  if (permissions === undefined) return false;
+  const known = contents.get(permissions) ?? new Set(permissions);
+  contents.set(permissions, known);
+  return known.has(permission);
+}
+
 /** Names of Google's own roles that are known here. */
 export function predefinedRoles(): readonly string[] {
   return [...PREDEFINED.keys()];
@@ -71,6 +82,5 @@ export function predefinedRoles(): readonly string[] {
 /** Every permission that some role known here holds, sorted. */
 export function allPermissions(organization: Organization): readonly string[] {
   const custom = [...organization.roles.values()].map((role) => role.permissions);
-  const contents = [...PREDEFINED.values(), ...custom];
-  return [...new Set(contents.flat())].sort();
+  return [...new Set([...PREDEFINED.values(), ...custom].flat())].sort();
 }

@@ -14,6 +14,13 @@ export interface AccessQuestion {
 }
 
 const API = 'policytroubleshooter.googleapis.com';
+// Left to itself it sends every policy whole beside what it says of it, which in a real organization can be megabytes.
+const STATE = 'overallAccessState';
+const BINDING =
+  'allowAccessState,role,rolePermission,combinedMembership/membership,memberships,condition';
+const ALLOW = `allowPolicyExplanation/explainedPolicies(allowAccessState,fullResourceName,bindingExplanations(${BINDING}))`;
+const DENY =
+  'denyPolicyExplanation(denyAccessState,explainedResources/explainedPolicies(denyAccessState,policy/name))';
 const ADDRESS = /^[^\s@:/]+@[^\s@:/]+$/;
 
 /**
@@ -23,7 +30,7 @@ const ADDRESS = /^[^\s@:/]+@[^\s@:/]+$/;
  */
 export function troubleshooter(google: Google) {
   const { json } = rest(google, API);
-  const ask = ({ principal, resource, permission, at }: AccessQuestion) => {
+  const ask = ({ principal, resource, permission, at }: AccessQuestion, fields: string) => {
     const accessTuple = {
       principal,
       fullResourceName: resource,
@@ -31,13 +38,18 @@ export function troubleshooter(google: Google) {
       conditionContext: { request: { receiveTime: at } },
     };
     return read(API, () =>
-      json<Explained>({ method: 'POST', path: 'v3/iam:troubleshoot', body: { accessTuple } }),
+      json<Explained>({
+        method: 'POST',
+        path: 'v3/iam:troubleshoot',
+        query: { fields },
+        body: { accessTuple },
+      }),
     );
   };
   return {
     /** `unknown` is neither granted nor missing. Throws ApiFailure. */
     async access(question: AccessQuestion): Promise<'granted' | 'denied' | 'unknown'> {
-      const { overallAccessState } = await ask(question);
+      const { overallAccessState } = await ask(question, STATE);
       if (overallAccessState === 'CAN_ACCESS') return 'granted';
       return overallAccessState === 'CANNOT_ACCESS' ? 'denied' : 'unknown';
     },
@@ -49,7 +61,7 @@ export function troubleshooter(google: Google) {
         return unknownAccess(
           `Policy Troubleshooter answers for Google Accounts and service accounts alone, so nothing can be asked about ${principal}.`,
         );
-      return explanationOf(await ask(question), principal);
+      return explanationOf(await ask(question, `${STATE},${ALLOW},${DENY}`), principal);
     },
   };
 }

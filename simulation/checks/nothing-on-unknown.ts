@@ -13,7 +13,7 @@ export const nothingOnUnknown: Check = {
 };
 
 /** It decides what a deployer may be told of an account; where nobody can tell, he is told less. */
-const TOLD = /iam:troubleshoot .*"permission":"iam\.serviceAccounts\.get"/;
+const TOLD = /iam:troubleshoot\S* .*"permission":"iam\.serviceAccounts\.get"/;
 const RECORD = / GET \/v1\/projects\/[^/]+\/serviceAccounts\/([^/: ]+) *$/;
 const COMPUTE_DEFAULT = /^\d+-compute@developer\.gserviceaccount\.com$/;
 
