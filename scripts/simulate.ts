@@ -1,7 +1,9 @@
 // Simulates the whole of Bailiff, with everything that can go wrong: `npm run simulate -- --runs N --seed S`.
-// `--trace` prints all that happened in each run, `--processes N` says how many work at once. See docs/reliability.md.
+// `--trace` prints all that happened in each run, `--processes N` says how many work at once, and `--ledger firestore` keeps the
+// ledger in the emulator that FIRESTORE_EMULATOR_HOST names. See docs/reliability.md.
 import { parseArgs } from 'node:util';
 import { CHECKS } from '../simulation/checks/registry.ts';
+import type { Keeper } from '../simulation/keeper.ts';
 import { runMany } from '../simulation/run-many.ts';
 import { summaryText } from '../simulation/summary-text.ts';
 
@@ -10,6 +12,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     processes: { type: 'string' },
+    ledger: { type: 'string', default: 'sqlite' },
     trace: { type: 'boolean', default: false },
   },
 });
@@ -22,12 +25,20 @@ if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed) || se
   );
   process.exit(2);
 }
+const keeper = keeperOf(values.ledger);
+if (keeper === undefined) {
+  process.stderr.write(
+    'simulate: --ledger takes sqlite, or firestore with the HOST:PORT of its emulator: FIRESTORE_EMULATOR_HOST=127.0.0.1:8088 npm run simulate -- --runs 5 --ledger firestore\n',
+  );
+  process.exit(2);
+}
 
 const began = performance.now();
 const summary = await runMany({
   runs,
   seed,
   traced: values.trace,
+  keeper,
   ...(Number.isNaN(processes) ? {} : { processes }),
   onRun: ({ trace, digest }) => {
     if (values.trace) process.stdout.write(`${trace.join('\n')}\ndigest ${digest}\n`);
@@ -43,3 +54,9 @@ process.stdout.write(
   )}\n`,
 );
 process.exitCode = summary.failures.length === 0 ? 0 : 1;
+
+function keeperOf(ledger: string): Keeper | undefined {
+  const emulator = process.env['FIRESTORE_EMULATOR_HOST'] ?? '';
+  if (ledger === 'firestore' && emulator !== '') return { emulator };
+  return ledger === 'sqlite' ? ledger : undefined;
+}

@@ -133,5 +133,6 @@ function refusal(code: number): string {
 }
 
 function shown({ pathname, search }: URL): string {
-  return `${pathname}${search}`.replace(/^\/(v\d\w*)\//, '').slice(0, 160);
+  const asked = search.replace(/([?&])fields=[^&]*&?/, '$1').replace(/[?&]$/, '');
+  return `${pathname}${asked}`.replace(/^\/(v\d\w*)\//, '').slice(0, 160);
 }

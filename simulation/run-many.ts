@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FaultKind } from './faults.ts';
+import type { Keeper } from './keeper.ts';
 import type { Result } from './simulate.ts';
 import type { Task } from './worker.ts';
 
@@ -13,6 +14,8 @@ export interface Runs {
   readonly root?: string;
   readonly processes?: number;
   readonly traced?: boolean;
+  /** SQLite when left out. */
+  readonly keeper?: Keeper;
   /** Told of every run as it ends; true to end them all. */
   readonly onRun?: (result: Result) => boolean | undefined;
 }
@@ -32,6 +35,7 @@ const BATCH = 5;
 /** Simulates so many runs in several processes. Rejects when one of them ends by itself. */
 export async function runMany(options: Runs): Promise<Summary> {
   const { runs, seed, processes = availableParallelism(), traced = false, onRun } = options;
+  const { keeper = 'sqlite' } = options;
   const { root = join(import.meta.dirname, '..') } = options;
   const faults: Partial<Record<FaultKind, number>> = {};
   const failures: Result[] = [];
@@ -73,7 +77,7 @@ export async function runMany(options: Runs): Promise<Summary> {
         }
         const seeds = takeSeeds();
         if (seeds.length === 0) return resolve();
-        child.send({ seeds, traced } satisfies Task);
+        child.send({ seeds, traced, keeper } satisfies Task);
       });
     }).finally(() => child.kill('SIGKILL'));
   }

@@ -22,6 +22,7 @@ const MOST_STEPS = 15_000;
  */
 export function createScheduler(random: Random, start: number, trace: Trace) {
   const turns: Turn[] = [];
+  const held = new Set<Promise<unknown>>();
   let time = start;
   let steps = 0;
 
@@ -72,12 +73,21 @@ export function createScheduler(random: Random, start: number, trace: Trace) {
         add({ due: 0, instance, happen: () => void happen().then(resolve, reject) });
       });
     },
+    /** Nothing happens until it is settled: for what takes real time. */
+    async hold<T>(work: Promise<T>): Promise<T> {
+      held.add(work);
+      try {
+        return await work;
+      } finally {
+        held.delete(work);
+      }
+    },
     /** Goes on until nothing is left that could happen. Throws when it does not end. */
     async run(): Promise<void> {
       for (;;) {
         // Whatever was set off by the last turn has come to its next call by then: nothing in this process waits for
         // anything but its turn.
-        await settled();
+        await settled(held);
         const turn = takeNext();
         if (turn === undefined) return;
         steps += 1;
@@ -93,7 +103,10 @@ export type Scheduler = ReturnType<typeof createScheduler>;
 
 const ROUNDS = 3;
 
-async function settled(): Promise<void> {
-  for (let round = 0; round < ROUNDS; round += 1)
-    await new Promise<void>((resolve) => setImmediate(resolve));
+async function settled(held: ReadonlySet<Promise<unknown>>): Promise<void> {
+  do {
+    await Promise.allSettled(held);
+    for (let round = 0; round < ROUNDS; round += 1)
+      await new Promise<void>((resolve) => setImmediate(resolve));
+  } while (held.size > 0);
 }

@@ -7,6 +7,8 @@ export interface Surroundings {
   now(): number;
   /** From 0 to below 1. */
   random(): number;
+  /** The same, for randomInt: the Firestore ledger spreads its counters by it, and all else is to be as on another ledger. */
+  spread(): number;
   /** Calls back when so many milliseconds have gone by; the answer calls it off. */
   after(milliseconds: number, callback: () => void): () => void;
 }
@@ -16,6 +18,7 @@ const RealDate = Date;
 const STILL: Surroundings = {
   now: () => 0,
   random: () => 0.5,
+  spread: () => 0.5,
   after: () => {
     throw new Error('Something waits for a time while no run surrounds this process.');
   },
@@ -60,7 +63,7 @@ export function seedProcess(): void {
     randomBytes: bytes,
     randomInt: (low: number, high?: number) => {
       const [from, to] = high === undefined ? [0, low] : [low, high];
-      return from + Math.floor(around.random() * (to - from));
+      return from + Math.floor(around.spread() * (to - from));
     },
     randomUUID: () => {
       const hex = bytes(16).toString('hex');

@@ -4,7 +4,6 @@ import { publishRoutes } from '../sandbox/delivery/publish-api.ts';
 import { passesSink } from '../sandbox/delivery/sink.ts';
 import { createOrganization } from '../sandbox/organization/create.ts';
 import { ownIdentities } from '../shared/domain/deployment.ts';
-import { openSqliteLedger } from '../shared/ledger/sqlite.ts';
 import { openLog } from '../shared/log.ts';
 import { JOBS } from './acts/jobs.ts';
 import { overtake } from './acts/rival.ts';
@@ -16,6 +15,7 @@ import { gatedLedger } from './gated-ledger.ts';
 import { memberOf } from './identities.ts';
 import { createInstances } from './instances.ts';
 import { keepJobs } from './job-log.ts';
+import { type Keeper, openKeeper } from './keeper.ts';
 import { live } from './live.ts';
 import { loadedOnce } from './loaded-once.ts';
 import { localApis, type Send } from './local-apis.ts';
@@ -44,19 +44,25 @@ export interface Result {
 const START = Date.UTC(2030, 0, 7, 9);
 const DAY_MS = 86_400_000;
 /** Everything that happens in one run; it follows from the seed alone, in a process that was seeded. */
-export async function simulate(seed: number): Promise<Result> {
+export async function simulate(seed: number, keeper: Keeper = 'sqlite'): Promise<Result> {
   const random = seededRandom(seed, 1);
   const chance = seededRandom(seed, 2);
   const trace = openTrace(START);
   const scheduler = createScheduler(random, START - DAY_MS, trace);
-  surroundWith({ now: scheduler.now, random: chance.next, after: scheduler.after });
+  const spread = seededRandom(seed, 3);
+  surroundWith({
+    now: scheduler.now,
+    random: chance.next,
+    spread: spread.next,
+    after: scheduler.after,
+  });
   const faults = drawFaults(random);
   const file = organizationFile(random);
   if (file.propagationSeconds > 0) faults.note('slow propagation');
   const organization = createOrganization(file, scheduler.now);
   const deployment = deploymentOf(random);
   const log = createEntryLog();
-  const ledger = openSqliteLedger(':memory:');
+  const { ledger, close } = await openKeeper(keeper, seed, scheduler);
   const lines: string[] = [];
   const broken: string[] = [];
   const writes: OwnWrite[] = [];
@@ -164,7 +170,7 @@ export async function simulate(seed: number): Promise<Result> {
   } catch (error) {
     crashed(error);
   } finally {
-    await ledger.close();
+    await close();
   }
   return {
     seed,

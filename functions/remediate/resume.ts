@@ -8,6 +8,7 @@ import { barredByCeiling } from './barred-by-ceiling.ts';
 import { carryOut } from './carry-out.ts';
 import { claim } from './claim.ts';
 import { type Look, look } from './look.ts';
+import { noLongerNamed } from './no-longer-named.ts';
 import type { Delivery } from './ports.ts';
 import { Redeliver } from './redeliver.ts';
 import { type StepStop, stop } from './steps/step-runner.ts';
@@ -61,7 +62,10 @@ function stopOf(now: Look, rest: Rest, delivery: Delivery): StepStop | undefined
         ? barred(now.others, now, rest, delivery)
         : stop('skipped', 'Somebody mended the job meanwhile.');
     case 'violating':
-      return barred([now.judgement, ...now.others], now, rest, delivery);
+      return (
+        barred([now.judgement, ...now.others], now, rest, delivery) ??
+        skippedIf(noLongerNamed(rest.plan, now.judgement.decision.action))
+      );
   }
 }
 
@@ -95,6 +99,10 @@ function barred(
     return stop('skipped', `By now this deployment does not allow the action ${refused}.`);
   if (stillTrusted(rest.plan, policy)) return undefined;
   return stop('skipped', 'By now the policy does not trust all that was to be granted.');
+}
+
+function skippedIf(because: string | undefined): StepStop | undefined {
+  return because === undefined ? undefined : stop('skipped', because);
 }
 
 /** A write has begun after which nothing may be wrong any more: that of the job, or any grant of what it lacked. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Resource } from '../../../shared/domain/resource.ts';
 
+/** So many ids are tried for one job. */
+export const ATTEMPTS = 5;
 const LONGEST = 30;
 const DIGEST_LENGTH = 10;
 

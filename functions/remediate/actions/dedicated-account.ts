@@ -2,7 +2,7 @@ import { accountEmail } from '../../../shared/domain/account-email.ts';
 import { fullResourceName } from '../../../shared/domain/resource.ts';
 import type { Remediation } from '../../../shared/ledger/journal.ts';
 import type { Ledger, OwnAccount } from '../../../shared/ledger/ledger.ts';
-import { accountId } from './account-id.ts';
+import { ATTEMPTS, accountId } from './account-id.ts';
 import type { Task } from './action.ts';
 
 export interface DedicatedAccountPorts {
@@ -33,7 +33,6 @@ export type DedicatedAccount =
     }
   | { readonly kind: 'hold'; readonly because: string };
 
-const ATTEMPTS = 5;
 const QUOTA_SHARE = 0.8;
 
 /**

@@ -25,6 +25,31 @@ describe('a remediation that was interrupted', () => {
     await world.close();
   });
 
+  it('is put back when the policy does not name a role any more that it grants', async () => {
+    const world = await remediating();
+    const message = await world.made('narrowed', { as: 'user:ci@example.com' });
+    const fields = { status: 503, code: 'UNAVAILABLE', api: 'cloudresourcemanager.googleapis.com' };
+    const failing = async () => {
+      throw new ApiFailure('cloudresourcemanager.googleapis.com could not be reached.', fields);
+    };
+    const { roleGranter } = world.google;
+    if (roleGranter === undefined) throw new Error('The example deployment has one.');
+    const cut = { roleGranter: { ...roleGranter, setPolicy: failing } };
+    await expect(world.deliver(message, cut)).rejects.toThrow('could not be reached.');
+    world.setPolicy(
+      ruleSays('mode: remediate', 'action: { create: { roles: [] } }', 'remediateExecuted: true'),
+    );
+    await world.deliver(message);
+    expect(world.rolesOf(await world.dedicatedTo('narrowed'))).toEqual([]);
+    expect((await world.remediations('narrowed')).at(-1)?.outcome).toMatchObject({
+      kind: 'skipped',
+      because: expect.stringContaining(
+        'By now the policy does not give roles/logging.logWriter to the accounts that are made for jobs. Took roles/logging.logWriter',
+      ),
+    });
+    await world.close();
+  });
+
   it('is put back when somebody mended the job before its turn came', async () => {
     const world = await remediating();
     const message = await world.made('forestalled');
