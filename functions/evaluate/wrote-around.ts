@@ -3,7 +3,8 @@ import type { JournalStep, Remediation } from '../../shared/ledger/journal.ts';
 
 /** The clock of the log and that of the journal may differ by this much. */
 const SKEW_MS = 60_000;
-const LONGEST_STEP_MS = 10 * 60_000;
+/** An instance that is put to sleep between journal and write goes on with the next request it gets, or ends; none lasts much longer. */
+const LONGEST_STEP_MS = 60 * 60_000;
 
 /**
  * Whether a step of one of these kinds was under way at `at` (RFC 3339), or may have been when it was cut off. Putting

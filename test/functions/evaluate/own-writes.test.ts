@@ -99,7 +99,7 @@ describe('a change that Bailiff itself made', () => {
 
   test.each([
     ['no step', async () => {}],
-    ['a step of long ago', (one: Evaluating) => journal(one, ago(1200))],
+    ['a step of long ago', (one: Evaluating) => journal(one, ago(7200))],
     ['a step that began later', (one: Evaluating) => journal(one, ago(-120))],
   ])('is a critical alert when the journal holds %s', async (_, step) => {
     const { at } = await mended(step);
