@@ -64,7 +64,7 @@ const THOROUGH = [
   'test/shared/policy/read-yaml.test.ts',
   'test/shared/rules/parts/account-use.test.ts',
   'test/shared/telemetry/telemetry.test.ts',
-  'test/simulation/{simulate,planted-faults}.test.ts',
+  'test/simulation/{either-ledger,planted-faults,simulate}.test.ts',
   'test/system/**/*.test.ts',
 ];
 

@@ -25,10 +25,10 @@ if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed) || se
   );
   process.exit(2);
 }
-const keeper = keeperOf(values.ledger);
+const keeper = await keeperOf(values.ledger);
 if (keeper === undefined) {
   process.stderr.write(
-    'simulate: --ledger takes sqlite, or firestore with the HOST:PORT of its emulator: FIRESTORE_EMULATOR_HOST=127.0.0.1:8088 npm run simulate -- --runs 5 --ledger firestore\n',
+    'simulate: --ledger takes sqlite, or firestore where FIRESTORE_EMULATOR_HOST names the HOST:PORT at which its emulator answers: gcloud beta emulators firestore start --host-port=127.0.0.1:8088\n',
   );
   process.exit(2);
 }
@@ -55,8 +55,12 @@ process.stdout.write(
 );
 process.exitCode = summary.failures.length === 0 ? 0 : 1;
 
-function keeperOf(ledger: string): Keeper | undefined {
+async function keeperOf(ledger: string): Promise<Keeper | undefined> {
+  if (ledger !== 'firestore') return ledger === 'sqlite' ? ledger : undefined;
   const emulator = process.env['FIRESTORE_EMULATOR_HOST'] ?? '';
-  if (ledger === 'firestore' && emulator !== '') return { emulator };
-  return ledger === 'sqlite' ? ledger : undefined;
+  const answers = await fetch(`http://${emulator}/`).then(
+    () => true,
+    () => false,
+  );
+  return answers ? { emulator } : undefined;
 }
