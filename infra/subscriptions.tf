@@ -1,14 +1,15 @@
 locals {
   push_subscriptions = {
-    audit-events-evaluate = { topic = "audit-events", function = "evaluate", dead_letters = true }
-    decisions-remediate   = { topic = "decisions", function = "remediate", dead_letters = true }
-    approvals-remediate   = { topic = "approvals", function = "remediate", dead_letters = true }
-    outcomes-notify       = { topic = "outcomes", function = "notify", dead_letters = true }
-    sweeps-sweep          = { topic = "sweeps", function = "sweep", dead_letters = true }
-    rechecks-evaluate     = { topic = "rechecks", function = "recheck", dead_letters = true }
-    ticks-evaluate        = { topic = "ticks", function = "tick", dead_letters = true }
+    audit-events-evaluate = { topic = "audit-events", function = "evaluate", dead_letters = true, retention_seconds = 2678400 }
+    decisions-remediate   = { topic = "decisions", function = "remediate", dead_letters = true, retention_seconds = 2678400 }
+    approvals-remediate   = { topic = "approvals", function = "remediate", dead_letters = true, retention_seconds = 2678400 }
+    outcomes-notify       = { topic = "outcomes", function = "notify", dead_letters = true, retention_seconds = 2678400 }
+    sweeps-sweep          = { topic = "sweeps", function = "sweep", dead_letters = true, retention_seconds = 2678400 }
+    rechecks-evaluate     = { topic = "rechecks", function = "recheck", dead_letters = true, retention_seconds = 2678400 }
+    # Worth nothing after the next one: a missed tick does no harm, and when none is answered an alert says so.
+    ticks-evaluate = { topic = "ticks", function = "tick", dead_letters = false, retention_seconds = 600 }
     # The end of the line: whoever must raise the alert is tried until it answers.
-    dead-letters-notify = { topic = "dead-letters", function = "notify", dead_letters = false }
+    dead-letters-notify = { topic = "dead-letters", function = "notify", dead_letters = false, retention_seconds = 2678400 }
   }
 
   # Some three hours with the backoff below: an outage of that length costs no event.
@@ -22,7 +23,7 @@ resource "google_pubsub_subscription" "push" {
   name                       = each.key
   topic                      = google_pubsub_topic.topic[each.value.topic].id
   ack_deadline_seconds       = local.functions[each.value.function].ack_deadline_seconds
-  message_retention_duration = "2678400s"
+  message_retention_duration = "${each.value.retention_seconds}s"
 
   expiration_policy {
     ttl = ""

@@ -1,4 +1,4 @@
-import { type DeadLetter, type Message, pushBody } from './message.ts';
+import { type DeadLetter, lapsed, type Message, pushBody } from './message.ts';
 import { createPump } from './pump.ts';
 import type { Pusher } from './push.ts';
 import { backoff, type RetrySettings } from './retry.ts';
@@ -17,6 +17,8 @@ export interface LaneOptions {
   readonly acknowledged: (id: string) => void;
   /** The last try has failed. */
   readonly givenUp: (letter: DeadLetter) => void;
+  /** Older than the subscription keeps it, and not acknowledged. */
+  readonly dropped: (message: Message) => void;
   readonly emptied: () => void;
 }
 
@@ -38,13 +40,18 @@ interface Delivery {
 export function createLane(options: LaneOptions): Lane {
   const { subscription, project, retry, pusher } = options;
   const endless = !subscription.deadLetters;
-  const counts = { published: 0, acknowledged: 0, failed: 0, deadLettered: 0 };
+  const counts = { published: 0, acknowledged: 0, failed: 0, deadLettered: 0, lapsed: 0 };
   const { concurrency } = retry;
   const pump = createPump<Delivery>({ concurrency, run: deliver, emptied: options.emptied });
   let stopped = false;
 
   async function deliver(delivery: Delivery): Promise<number | undefined> {
     const { message } = delivery;
+    if (lapsed(message, subscription)) {
+      counts.lapsed += 1;
+      options.dropped(message);
+      return undefined;
+    }
     delivery.attempts += 1;
     options.tried(message.id, delivery.attempts);
     const body = pushBody(message, project, endless ? undefined : delivery.attempts);

@@ -1,4 +1,4 @@
-import type { SubscriptionName } from './topic.ts';
+import type { Subscription, SubscriptionName } from './topic.ts';
 
 /** What a publisher hands over. https://cloud.google.com/pubsub/docs/reference/rest/v1/PubsubMessage */
 export interface NewMessage {
@@ -61,6 +61,22 @@ export function deadLetterAttributes(
     CloudPubSubDeadLetterSourceSubscriptionProject: project,
     CloudPubSubDeadLetterSourceTopicPublishTime: letter.publishTime,
   };
+}
+
+/** Whether a message has become older than its subscription keeps it. */
+export function lapsed(
+  { publishTime }: Message,
+  { retentionSeconds }: Pick<Subscription, 'retentionSeconds'>,
+): boolean {
+  return Date.now() - Date.parse(publishTime) > retentionSeconds * 1_000;
+}
+
+/** What the operator is told of a message that has lapsed. */
+export function lapsedWords(
+  { id }: Message,
+  { name, retentionSeconds }: Pick<Subscription, 'name' | 'retentionSeconds'>,
+): string {
+  return `Message ${id} of ${name} was dropped: it went without an answer for longer than the ${retentionSeconds} s that it is kept.`;
 }
 
 /** What the operator is told of a message given up. */

@@ -1,5 +1,11 @@
 import { createLane, type Lane } from './lane.ts';
-import { type DeadLetter, deadLetterAttributes, givenUpWords, type NewMessage } from './message.ts';
+import {
+  type DeadLetter,
+  deadLetterAttributes,
+  givenUpWords,
+  lapsedWords,
+  type NewMessage,
+} from './message.ts';
 import { createPusher } from './push.ts';
 import type { QueueStore } from './queue-store.ts';
 import type { RetrySettings } from './retry.ts';
@@ -39,6 +45,10 @@ export function createQueue({ project, store, retry, say }: QueueOptions): Queue
         tried: (id, attempts) => keep(() => store.tried(id, attempts)),
         acknowledged: (id) => keep(() => store.remove(id)),
         givenUp,
+        dropped(message) {
+          keep(() => store.remove(message.id));
+          say(lapsedWords(message, subscription));
+        },
         emptied,
       }),
     ]),

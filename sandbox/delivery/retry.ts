@@ -48,12 +48,12 @@ export const EMULATOR_RETRY: RetrySettings = {
   graceMilliseconds: 3_000,
 };
 
-// Nobody waits for a dead letter, and its retries never end.
-const DEAD_LETTER_FACTOR = 10;
+// Nobody waits for a dead letter or a tick, and no number of tries ends theirs.
+const ENDLESS_FACTOR = 10;
 
 /** Milliseconds until the next try, after `attempts` that failed. */
 export function backoff(settings: RetrySettings, attempts: number, endless: boolean): number {
   const { firstBackoffMilliseconds, longestBackoffMilliseconds } = settings;
   const wait = firstBackoffMilliseconds * 2 ** Math.min(attempts - 1, 30);
-  return Math.min(wait, longestBackoffMilliseconds) * (endless ? DEAD_LETTER_FACTOR : 1);
+  return Math.min(wait, longestBackoffMilliseconds) * (endless ? ENDLESS_FACTOR : 1);
 }

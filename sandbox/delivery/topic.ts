@@ -21,6 +21,8 @@ export interface Subscription {
   readonly pushedTo: Pushed;
   /** Whether the last failed try sends the message to `dead-letters`; without it there is no last try. */
   readonly deadLetters: boolean;
+  /** How old a message may become without an acknowledgement; then it is dropped. */
+  readonly retentionSeconds: number;
   /** How long Google Cloud's Pub/Sub waits for the answer to a push. */
   readonly ackDeadlineSeconds: number;
 }
@@ -28,9 +30,9 @@ export type SubscriptionName = (typeof PUSH_SUBSCRIPTIONS)[number]['name'];
 
 /** As on Google Cloud. */
 export const SUBSCRIPTIONS: readonly Subscription[] = PUSH_SUBSCRIPTIONS.map(
-  ({ name, topic, function: to, deadLetters }) => {
+  ({ name, topic, function: to, deadLetters, retentionSeconds }) => {
     const { runs, ackDeadlineSeconds } = FUNCTIONS[to];
-    return { name, topic, pushedTo: runs, deadLetters, ackDeadlineSeconds };
+    return { name, topic, pushedTo: runs, deadLetters, retentionSeconds, ackDeadlineSeconds };
   },
 );
 

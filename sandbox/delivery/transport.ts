@@ -24,6 +24,8 @@ export interface DeliveryCounts {
   /** Tries that were not acknowledged. */
   readonly failed: number;
   readonly deadLettered: number;
+  /** Dropped unacknowledged, since they had become too old. */
+  readonly lapsed: number;
   /** Waiting or under way. */
   readonly undelivered: number;
 }

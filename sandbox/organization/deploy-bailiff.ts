@@ -14,6 +14,7 @@ import {
   FUNCTIONS,
   type FunctionName,
   KEPT,
+  LONGEST_RETENTION_SECONDS,
   MAX_DELIVERY_ATTEMPTS,
   PUSH_SUBSCRIPTIONS,
   RETRY,
@@ -144,8 +145,13 @@ function addFunctions({ organization, deployment, base }: Place): void {
 }
 
 function addSubscriptions({ organization, deployment, base }: Place, number: string): void {
-  const standing = { messageRetentionDuration: '2678400s', expirationPolicy: {}, state: 'ACTIVE' };
-  for (const { name: id, topic, function: to, deadLetters } of PUSH_SUBSCRIPTIONS) {
+  const standing = (seconds: number) => ({
+    messageRetentionDuration: `${seconds}s`,
+    expirationPolicy: {},
+    state: 'ACTIVE',
+  });
+  for (const one of PUSH_SUBSCRIPTIONS) {
+    const { name: id, topic, function: to, deadLetters } = one;
     const name = `${base}/subscriptions/${id}`;
     const audience = ownAudience(deployment.project, REGION, to);
     const deadLetterPolicy = {
@@ -162,7 +168,7 @@ function addSubscriptions({ organization, deployment, base }: Place, number: str
       ackDeadlineSeconds: FUNCTIONS[to].ackDeadlineSeconds,
       retryPolicy: RETRY,
       ...(deadLetters ? { deadLetterPolicy } : {}),
-      ...standing,
+      ...standing(one.retentionSeconds),
     });
     if (deadLetters) give(organization, name, 'roles/pubsub.subscriber', pubsubAgent(number));
   }
@@ -173,7 +179,7 @@ function addSubscriptions({ organization, deployment, base }: Place, number: str
     topic,
     pushConfig: {},
     ackDeadlineSeconds: 60,
-    ...standing,
+    ...standing(LONGEST_RETENTION_SECONDS),
   });
 }
 

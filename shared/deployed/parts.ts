@@ -34,19 +34,28 @@ export interface PushSubscription {
   readonly function: FunctionName;
   /** Whether the last failed try sends the message to `dead-letters`; without it there is no last try. */
   readonly deadLetters: boolean;
+  /** How old a message may become without an acknowledgement; then it is dropped. */
+  readonly retentionSeconds: number;
 }
+
+/** The longest that Pub/Sub keeps a message: 31 days. */
+export const LONGEST_RETENTION_SECONDS = 2_678_400;
+const EVENT = { deadLetters: true, retentionSeconds: LONGEST_RETENTION_SECONDS } as const;
+/** Worth nothing after the next one; ten minutes is the least that Pub/Sub keeps a message. */
+const TICK = { deadLetters: false, retentionSeconds: 600 } as const;
+/** The end of the line: whoever must raise the alert is tried until it answers. */
+const NEWS = { deadLetters: false, retentionSeconds: LONGEST_RETENTION_SECONDS } as const;
 
 /** The one push subscription of each topic. */
 export const PUSH_SUBSCRIPTIONS = [
-  { name: 'audit-events-evaluate', topic: 'audit-events', function: 'evaluate', deadLetters: true },
-  { name: 'decisions-remediate', topic: 'decisions', function: 'remediate', deadLetters: true },
-  { name: 'approvals-remediate', topic: 'approvals', function: 'remediate', deadLetters: true },
-  { name: 'outcomes-notify', topic: 'outcomes', function: 'notify', deadLetters: true },
-  { name: 'sweeps-sweep', topic: 'sweeps', function: 'sweep', deadLetters: true },
-  { name: 'rechecks-evaluate', topic: 'rechecks', function: 'recheck', deadLetters: true },
-  { name: 'ticks-evaluate', topic: 'ticks', function: 'tick', deadLetters: true },
-  // The end of the line: whoever must raise the alert is tried until it answers.
-  { name: 'dead-letters-notify', topic: 'dead-letters', function: 'notify', deadLetters: false },
+  { name: 'audit-events-evaluate', topic: 'audit-events', function: 'evaluate', ...EVENT },
+  { name: 'decisions-remediate', topic: 'decisions', function: 'remediate', ...EVENT },
+  { name: 'approvals-remediate', topic: 'approvals', function: 'remediate', ...EVENT },
+  { name: 'outcomes-notify', topic: 'outcomes', function: 'notify', ...EVENT },
+  { name: 'sweeps-sweep', topic: 'sweeps', function: 'sweep', ...EVENT },
+  { name: 'rechecks-evaluate', topic: 'rechecks', function: 'recheck', ...EVENT },
+  { name: 'ticks-evaluate', topic: 'ticks', function: 'tick', ...TICK },
+  { name: 'dead-letters-notify', topic: 'dead-letters', function: 'notify', ...NEWS },
 ] as const satisfies readonly PushSubscription[];
 
 export const MAX_DELIVERY_ATTEMPTS = 25;

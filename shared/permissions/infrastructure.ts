@@ -11,6 +11,11 @@ const INVOKE = {
     'Cloud Run refuses every push, and the messages become dead letters, which raise an alert.',
 } as const satisfies PermissionUse;
 
+const INVOKE_TICK = {
+  ...INVOKE,
+  without: 'Cloud Run refuses every tick, and nothing comes due by itself, which raises an alert.',
+} as const satisfies PermissionUse;
+
 const SIGN = [
   {
     permission: 'iam.serviceAccounts.getOpenIdToken',
@@ -41,7 +46,13 @@ const pushes = FUNCTION_NAMES.map((name) => ({
   account: `bailiff-push-${name}`,
   does: `Signs the pushes to ${name}.`,
   by: 'Pub/Sub, for identity tokens alone',
-  grants: [{ role: 'roles/run.invoker', where: `function ${name}`, uses: [INVOKE] }],
+  grants: [
+    {
+      role: 'roles/run.invoker',
+      where: `function ${name}`,
+      uses: [name === 'tick' ? INVOKE_TICK : INVOKE],
+    },
+  ],
 }));
 
 const build = {

@@ -53,6 +53,26 @@ describe('the alert policies', () => {
     });
   });
 
+  it('tell of ticks that are not answered, whose messages lapse before any other alert sees them', () => {
+    const lapsing = Object.entries(
+      localOf(configuration, 'push_subscriptions') as Readonly<
+        Record<string, { readonly retention_seconds: number }>
+      >,
+    ).filter(([, one]) => one.retention_seconds <= 900);
+    expect(lapsing).toMatchObject([['ticks-evaluate', { function: 'tick' }]]);
+    expect(localOf(configuration, 'subscription_limits')).toMatchObject({
+      oldest_unacked_message_age: { above: 900 },
+    });
+    expect(localOf(configuration, 'silences')).toMatchObject({
+      tick: {
+        filter: expect.stringContaining(
+          'service_name="bailiff-tick" AND metric.labels.response_code_class="2xx"',
+        ),
+        for: '600s',
+      },
+    });
+  });
+
   it('count what notify writes into its log', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'bailiff-'));
     const said: string[] = [];

@@ -105,6 +105,7 @@ function bindings(scenario: string): readonly string[] {
 
 const Pushed = z.object({
   dead_letter_policy: z.array(z.unknown()),
+  message_retention_duration: z.string(),
   push_config: z.array(z.object({ oidc_token: z.array(z.unknown()) })),
 });
 const PUSHES: Readonly<Record<string, string>> = {
@@ -301,14 +302,37 @@ describe('a deployment like the local organization', () => {
   });
 
   it('pushes what the local organization pushes', () => {
-    const pushed = Object.entries(all('local', 'google_pubsub_subscription.push'));
-    expect(
-      pushed.map(([name, one]) => [name, Pushed.parse(one).dead_letter_policy.length]),
-    ).toEqual(
+    const pushed = Object.entries(all('local', 'google_pubsub_subscription.push')).map(
+      ([name, one]) => {
+        const { dead_letter_policy, message_retention_duration } = Pushed.parse(one);
+        return [name, dead_letter_policy.length, message_retention_duration];
+      },
+    );
+    expect(pushed).toEqual(
       [...SUBSCRIPTIONS]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map(({ name, deadLetters }) => [name, deadLetters ? 1 : 0]),
+        .map(({ name, deadLetters, retentionSeconds }) => [
+          name,
+          deadLetters ? 1 : 0,
+          `${retentionSeconds}s`,
+        ]),
     );
+  });
+
+  it('keeps a tick no longer than the least that Pub/Sub keeps anything, and buries none', () => {
+    const pushed = all('local', 'google_pubsub_subscription.push');
+    expect(pushed['ticks-evaluate']).toMatchObject({
+      message_retention_duration: '600s',
+      dead_letter_policy: [],
+    });
+    expect(Object.keys(all('local', 'google_pubsub_subscription_iam_member.forwarder'))).toEqual([
+      'approvals-remediate',
+      'audit-events-evaluate',
+      'decisions-remediate',
+      'outcomes-notify',
+      'rechecks-evaluate',
+      'sweeps-sweep',
+    ]);
   });
 
   it('pushes approvals to remediate as decisions are, so that it knows them for its own', () => {

@@ -6,7 +6,12 @@ import { localOf, readConfiguration } from './configuration.ts';
 
 const Subscriptions = z.record(
   z.string(),
-  z.object({ topic: z.string(), function: z.string(), dead_letters: z.boolean() }),
+  z.object({
+    topic: z.string(),
+    function: z.string(),
+    dead_letters: z.boolean(),
+    retention_seconds: z.number(),
+  }),
 );
 const Functions = z.record(
   z.string(),
@@ -37,6 +42,7 @@ describe('the transport of the local organization', () => {
       topic: one.topic,
       pushedTo: functions[one.function]?.bundle,
       deadLetters: one.dead_letters,
+      retentionSeconds: one.retention_seconds,
       ackDeadlineSeconds: functions[one.function]?.ack_deadline_seconds,
     }));
     const here = SUBSCRIPTIONS.filter(({ topic }) => deployed.includes(topic));

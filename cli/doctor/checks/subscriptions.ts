@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import { pubsubAgent, pushAccount } from '../../../shared/deployed/accounts.ts';
 import { ownAudience } from '../../../shared/deployed/own-audience.ts';
 import {
   FUNCTIONS,
   KEPT,
+  LONGEST_RETENTION_SECONDS,
   MAX_DELIVERY_ATTEMPTS,
   PUSH_SUBSCRIPTIONS,
   type PushSubscription,
@@ -14,34 +14,8 @@ import { APPLY, type Check } from '../check.ts';
 import { type Fault, type Judged, judge, unknown, wrong } from '../judged.ts';
 import { type Patient, Policy } from '../patient.ts';
 import { readFunction } from '../read-function.ts';
+import { readSubscription, type Subscription } from '../read-subscription.ts';
 import { soleHolder } from '../sole-holder.ts';
-
-const API = 'pubsub.googleapis.com';
-
-/** https://cloud.google.com/pubsub/docs/reference/rest/v1/projects.subscriptions */
-const Subscription = z.object({
-  topic: z.string().default(''),
-  state: z.string().default('ACTIVE'),
-  detached: z.boolean().default(false),
-  filter: z.string().default(''),
-  ackDeadlineSeconds: z.number().default(0),
-  pushConfig: z
-    .object({
-      pushEndpoint: z.string().default(''),
-      oidcToken: z
-        .object({ serviceAccountEmail: z.string().default(''), audience: z.string().default('') })
-        .optional(),
-    })
-    .default({ pushEndpoint: '' }),
-  deadLetterPolicy: z
-    .object({ deadLetterTopic: z.string().default(''), maxDeliveryAttempts: z.number().default(0) })
-    .optional(),
-  retryPolicy: z
-    .object({ minimumBackoff: z.string().default(''), maximumBackoff: z.string().default('') })
-    .optional(),
-  expirationPolicy: z.object({ ttl: z.string().optional() }).optional(),
-});
-type Subscription = z.infer<typeof Subscription>;
 
 /** Each push subscription pushes where and as it should, and gives up where it should; one keeps the dead letters. */
 export const subscriptions: Check = {
@@ -55,15 +29,15 @@ export const subscriptions: Check = {
   ],
 };
 
-function read(name: string, { ask, deployment }: Patient): Promise<Subscription | undefined> {
-  const path = `/v1/projects/${deployment.project}/subscriptions/${name}`;
-  return unless([404], ask.get(API, path, Subscription));
-}
-
 async function lookAtKept(patient: Patient): Promise<Judged> {
-  const found = await read(KEPT, patient);
+  const found = await readSubscription(patient, KEPT);
   if (found === undefined) return wrong('It is not there: no dead letter is kept.', APPLY);
-  const faults = standing(KEPT, 'dead-letters', found, patient);
+  const kept = {
+    name: KEPT,
+    topic: 'dead-letters',
+    retentionSeconds: LONGEST_RETENTION_SECONDS,
+  } as const;
+  const faults = standing(kept, found, patient);
   if (found.pushConfig.pushEndpoint !== '')
     faults.push({
       says: `It pushes to ${found.pushConfig.pushEndpoint}, and so keeps nothing.`,
@@ -73,13 +47,13 @@ async function lookAtKept(patient: Patient): Promise<Judged> {
 }
 
 async function lookAtPush(one: PushSubscription, patient: Patient): Promise<Judged> {
-  const found = await read(one.name, patient);
+  const found = await readSubscription(patient, one.name);
   if (found === undefined) return wrong('It is not there: nothing is delivered.', APPLY);
   const uri = (await unless([404], readFunction(patient, one.function)))?.serviceConfig.uri;
   if (uri === undefined)
     return unknown(`Where it should push to is not known: see function bailiff-${one.function}.`);
   const faults = [
-    ...standing(one.name, one.topic, found, patient),
+    ...standing(one, found, patient),
     ...pushing(one, found, uri, patient),
     ...givingUp(one, found, patient),
     ...(one.deadLetters ? await forwarding(one.name, patient) : []),
@@ -89,16 +63,15 @@ async function lookAtPush(one: PushSubscription, patient: Patient): Promise<Judg
 
 /** What holds for every subscription. */
 function standing(
-  name: string,
-  topic: string,
+  { name, topic, retentionSeconds }: Pick<PushSubscription, 'name' | 'topic' | 'retentionSeconds'>,
   found: Subscription,
-  { deployment }: Patient,
+  patient: Patient,
 ): Fault[] {
   const faults: Fault[] = [];
   const fault = (is: boolean, says: string) => {
     if (is) faults.push({ says, mend: APPLY });
   };
-  const wanted = `projects/${deployment.project}/topics/${topic}`;
+  const wanted = `projects/${patient.deployment.project}/topics/${topic}`;
   fault(found.topic !== wanted, `It is of ${found.topic}, not of ${wanted}.`);
   fault(found.state !== 'ACTIVE', `Its state is ${found.state}.`);
   fault(found.detached, 'It is detached.');
@@ -106,7 +79,13 @@ function standing(
   if (found.expirationPolicy?.ttl !== undefined || found.expirationPolicy === undefined)
     faults.push({
       says: 'It expires when it is idle.',
-      mend: `gcloud pubsub subscriptions update ${name} --expiration-period=never --project=${deployment.project}`,
+      mend: update(name, '--expiration-period=never', patient),
+    });
+  const kept = found.messageRetentionDuration;
+  if (kept !== `${retentionSeconds}s`)
+    faults.push({
+      says: `It keeps messages for ${kept || 'an unknown time'}, not for ${retentionSeconds}s.`,
+      mend: update(name, `--message-retention-duration=${retentionSeconds}s`, patient),
     });
   return faults;
 }
@@ -149,7 +128,7 @@ function givingUp(
   const topic = `projects/${patient.deployment.project}/topics/dead-letters`;
   if (!deadLetters && deadLetterPolicy !== undefined)
     faults.push({
-      says: 'It gives messages up, and is the last to raise the alert.',
+      says: 'It gives messages up as dead letters, and should not.',
       mend: update(name, '--clear-dead-letter-policy', patient),
     });
   if (
@@ -184,7 +163,7 @@ function givingUp(
 async function forwarding(name: string, patient: Patient): Promise<readonly Fault[]> {
   const { project } = patient.deployment;
   const path = `/v1/projects/${project}/subscriptions/${name}:getIamPolicy?options.requestedPolicyVersion=3`;
-  const policy = await patient.ask.get(API, path, Policy);
+  const policy = await patient.ask.get('pubsub.googleapis.com', path, Policy);
   const member = pubsubAgent(await patient.projectNumber());
   return soleHolder(
     policy,

@@ -1,4 +1,4 @@
-import { type DeadLetter, givenUpWords, type Message } from '../message.ts';
+import { type DeadLetter, givenUpWords, lapsedWords, type Message } from '../message.ts';
 import { SUBSCRIPTIONS, type SubscriptionName } from '../topic.ts';
 import type { DeliveryCounts } from '../transport.ts';
 
@@ -10,6 +10,8 @@ export interface Deliveries {
   tried(message: Message): number;
   acknowledged(message: Message): void;
   failed(message: Message, because: string): void;
+  /** A message, of which nobody need have told, is dropped: it is older than its subscription keeps it. */
+  lapsed(message: Message): void;
   undelivered(): number;
   counts(): Readonly<Record<SubscriptionName, DeliveryCounts>>;
   /** The newest thousand, oldest first. */
@@ -29,15 +31,16 @@ interface Open {
   because: string;
 }
 
+const NOTHING_YET = { published: 0, acknowledged: 0, failed: 0, deadLettered: 0, lapsed: 0 };
 const SOURCE = 'CloudPubSubDeadLetterSource';
 const DEAD_LETTERS_KEPT = 1_000;
 
 export function createDeliveries({ say, ended }: DeliveriesOptions): Deliveries {
   const letters: DeadLetter[] = [];
   const lanes = new Map(
-    SUBSCRIPTIONS.map(({ name }) => [
-      name as SubscriptionName,
-      { open: new Map<string, Open>(), published: 0, acknowledged: 0, failed: 0, deadLettered: 0 },
+    SUBSCRIPTIONS.map((subscription) => [
+      subscription.name as SubscriptionName,
+      { subscription, open: new Map<string, Open>(), ...NOTHING_YET },
     ]),
   );
 
@@ -97,9 +100,17 @@ export function createDeliveries({ say, ended }: DeliveriesOptions): Deliveries 
       const open = lane.open.get(id);
       if (open !== undefined) open.because = because;
     },
+    lapsed(message) {
+      const lane = laneOf(message.subscription);
+      published(message);
+      lane.open.delete(message.id);
+      lane.lapsed += 1;
+      say(lapsedWords(message, lane.subscription));
+      ended();
+    },
     undelivered: () => [...lanes.values()].reduce((sum, { open }) => sum + open.size, 0),
     counts() {
-      const counts = [...lanes].map(([name, { open, ...rest }]) => [
+      const counts = [...lanes].map(([name, { open, subscription: _, ...rest }]) => [
         name,
         { ...rest, undelivered: open.size },
       ]);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 import { type Listening, listen } from '../../listen.ts';
-import type { Message } from '../message.ts';
+import { lapsed, type Message } from '../message.ts';
 import { createPusher } from '../push.ts';
 import { type Pushed, SUBSCRIPTIONS, type SubscriptionName } from '../topic.ts';
 import type { Deliveries } from './deliveries.ts';
@@ -49,6 +49,10 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     const { messageId: id, publishTime, data, attributes } = body.data.message;
     const { name, pushedTo, deadLetters } = subscription;
     const message: Message = { id, publishTime, data, attributes, subscription: name };
+    if (lapsed(message, subscription)) {
+      deliveries.lapsed(message);
+      return void response.writeHead(204).end();
+    }
     const deliveryAttempt = deliveries.tried(message);
     const pushed = { ...body.data, ...(deadLetters ? { deliveryAttempt } : {}) };
     const answer = await pusher.push(urls[pushedTo], JSON.stringify(pushed));

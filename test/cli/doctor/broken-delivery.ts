@@ -6,6 +6,7 @@ const DEV = 'user:dev@example.com';
 
 const sink = `${ORG}/sinks/bailiff`;
 const pushed = `${P}/subscriptions/decisions-remediate`;
+const ticks = `${P}/subscriptions/ticks-evaluate`;
 const inSink = { check: 'sink', about: `sink bailiff of ${ORG}` } as const;
 const inPush = { check: 'subscriptions', about: 'subscription decisions-remediate' } as const;
 const updateSink = (flags: string) => [
@@ -132,6 +133,28 @@ export const BROKEN_DELIVERY: readonly Broken[] = [
     ...inPush,
     says: /expires/,
     mend: updatePush('--expiration-period=never'),
+  },
+  {
+    what: 'a subscription keeps messages for a day',
+    break: ({ change }) => change(pushed, { messageRetentionDuration: '86400s' }),
+    ...inPush,
+    says: /keeps messages for 86400s, not for 2678400s/,
+    mend: updatePush('--message-retention-duration=2678400s'),
+  },
+  {
+    what: 'ticks are kept as events are, and raise alerts as dead letters',
+    break: ({ change }) =>
+      change(ticks, {
+        messageRetentionDuration: '2678400s',
+        deadLetterPolicy: { deadLetterTopic: `${P}/topics/dead-letters`, maxDeliveryAttempts: 25 },
+      }),
+    check: 'subscriptions',
+    about: 'subscription ticks-evaluate',
+    says: /keeps messages for 2678400s, not for 600s\. It gives messages up as dead letters, and should not/,
+    mend: [
+      `gcloud pubsub subscriptions update ticks-evaluate --message-retention-duration=600s ${PROJECT}`,
+      `gcloud pubsub subscriptions update ticks-evaluate --clear-dead-letter-policy ${PROJECT}`,
+    ],
   },
   {
     what: "a push's time is too short",

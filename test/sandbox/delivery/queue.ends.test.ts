@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Message } from '../../../sandbox/delivery/message.ts';
 import { begin, isNews, message } from './running-queue.ts';
 import type { PushReply } from './subscriber.ts';
 
@@ -43,6 +44,7 @@ describe('a message that is never acknowledged', () => {
       acknowledged: 2,
       failed: 5,
       deadLettered: 1,
+      lapsed: 0,
       undelivered: 0,
     });
   });
@@ -61,6 +63,40 @@ describe('a message that is never acknowledged', () => {
     await queue.idle();
     expect(subscriber.pushes.filter(isNews)).toHaveLength(9);
     expect(queue.deadLetters()).toHaveLength(1);
+  });
+});
+
+describe('a message that nobody answers until it is too old', () => {
+  const tick = (ageSeconds: number): Message => ({
+    id: '1763805600000001',
+    subscription: 'ticks-evaluate',
+    ...message('tick'),
+    publishTime: new Date(Date.now() - ageSeconds * 1_000).toISOString(),
+  });
+  const DROPPED =
+    'Message 1763805600000001 of ticks-evaluate was dropped: it went without an answer for longer than the 600 s that it is kept.';
+
+  it('is tried however often it fails, and then dropped with a word, and is no dead letter', async () => {
+    const { subscriber, queue, store, said } = await begin(() => 500, {}, [tick(598)]);
+    await queue.idle();
+    expect(subscriber.pushes.length).toBeGreaterThan(5);
+    expect(subscriber.pushes[0]?.body).not.toHaveProperty('deliveryAttempt');
+    expect(said).toEqual([DROPPED]);
+    expect([queue.deadLetters(), store.undelivered()]).toEqual([[], []]);
+    expect(queue.counts()['ticks-evaluate']).toMatchObject({ lapsed: 1, deadLettered: 0 });
+  });
+
+  it('is not tried any more when it lapsed while nothing ran', async () => {
+    const { subscriber, queue, said } = await begin(() => 204, {}, [tick(601)]);
+    await queue.idle();
+    expect([subscriber.pushes, said]).toEqual([[], [DROPPED]]);
+  });
+
+  it('is tried as long as an event when it is one', async () => {
+    const event: Message = { ...tick(30 * 86_400), subscription: 'audit-events-evaluate' };
+    const { subscriber, queue } = await begin(() => 204, {}, [event]);
+    await queue.idle();
+    expect(subscriber.texts()).toEqual(['tick']);
   });
 });
 

@@ -41,6 +41,7 @@ describe('a message', () => {
       acknowledged: 20,
       failed: 0,
       deadLettered: 0,
+      lapsed: 0,
       undelivered: 0,
     });
   });

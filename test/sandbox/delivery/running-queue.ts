@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { Message } from '../../../sandbox/delivery/message.ts';
 import { createQueue } from '../../../sandbox/delivery/queue.ts';
 import { openQueueStore } from '../../../sandbox/delivery/queue-store.ts';
 import type { RetrySettings } from '../../../sandbox/delivery/retry.ts';
@@ -18,13 +19,18 @@ export const message = (text: string) => ({
   attributes: { kind: text },
 });
 
-/** A queue at work, in memory, whose three functions are one subscriber; all of it ends with the test. */
+/**
+ * A queue at work, in memory, whose functions are one subscriber, and what an earlier process left to it; all of it ends
+ * with the test.
+ */
 export async function begin(
   reply?: (push: ReceivedPush) => PushReply | Promise<PushReply>,
   retry: Partial<RetrySettings> = {},
+  left: readonly Message[] = [],
 ) {
   const subscriber = await startSubscriber(reply);
   const store = openQueueStore(undefined);
+  for (const one of left) store.add(one);
   const said: string[] = [];
   const queue = createQueue({
     project: 'bailiff-prod',

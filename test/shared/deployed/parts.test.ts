@@ -4,6 +4,7 @@ import {
   DATABASE,
   FUNCTIONS,
   KEPT,
+  LONGEST_RETENTION_SECONDS,
   MAX_DELIVERY_ATTEMPTS,
   PUSH_SUBSCRIPTIONS,
   RETRY,
@@ -17,7 +18,12 @@ import { localOf, readConfiguration } from '../../infra/configuration.ts';
 const infra = await readConfiguration('infra');
 const Subscriptions = z.record(
   z.string(),
-  z.object({ topic: z.string(), function: z.string(), dead_letters: z.boolean() }),
+  z.object({
+    topic: z.string(),
+    function: z.string(),
+    dead_letters: z.boolean(),
+    retention_seconds: z.number(),
+  }),
 );
 const Functions = z.record(
   z.string(),
@@ -34,20 +40,29 @@ function resource(file: string, type: string, name: string): unknown {
 describe('the parts of a deployment, as doctor looks for them', () => {
   it('are the subscriptions of infra', () => {
     const made = Subscriptions.parse(localOf(infra, 'push_subscriptions'));
-    const looked = PUSH_SUBSCRIPTIONS.map(({ name, topic, function: to, deadLetters }) => [
-      name,
-      { topic, function: to, dead_letters: deadLetters },
+    const looked = PUSH_SUBSCRIPTIONS.map((one) => [
+      one.name,
+      {
+        topic: one.topic,
+        function: one.function,
+        dead_letters: one.deadLetters,
+        retention_seconds: one.retentionSeconds,
+      },
     ]);
     expect(Object.fromEntries(looked)).toEqual(made);
     expect(localOf(infra, 'max_delivery_attempts')).toBe(MAX_DELIVERY_ATTEMPTS);
     expect(resource('subscriptions.tf', 'google_pubsub_subscription', 'push')).toMatchObject({
+      message_retention_duration: `\${each.value.retention_seconds}s`,
       retry_policy: [
         { minimum_backoff: RETRY.minimumBackoff, maximum_backoff: RETRY.maximumBackoff },
       ],
     });
     expect(
       resource('subscriptions.tf', 'google_pubsub_subscription', 'dead_letters'),
-    ).toMatchObject({ name: KEPT });
+    ).toMatchObject({
+      name: KEPT,
+      message_retention_duration: `${LONGEST_RETENTION_SECONDS}s`,
+    });
   });
 
   it('are the functions of infra, with their code and deadlines', () => {

@@ -41,6 +41,7 @@ describe('what became of a message', () => {
       acknowledged: 1,
       failed: 1,
       deadLettered: 0,
+      lapsed: 0,
       undelivered: 0,
     });
   });
@@ -52,6 +53,19 @@ describe('what became of a message', () => {
       published: 1,
       undelivered: 1,
     });
+  });
+});
+
+describe('a message that has lapsed', () => {
+  it('has come to its end, of which the operator is told', () => {
+    const { deliveries, said, ended } = begin();
+    deliveries.published(message('4', 'tick', 'ticks-evaluate'));
+    deliveries.lapsed(message('4', 'tick', 'ticks-evaluate'));
+    expect([deliveries.undelivered(), ended()]).toEqual([0, 1]);
+    expect(deliveries.counts()['ticks-evaluate']).toMatchObject({ lapsed: 1, acknowledged: 0 });
+    expect(said).toEqual([
+      'Message 4 of ticks-evaluate was dropped: it went without an answer for longer than the 600 s that it is kept.',
+    ]);
   });
 });
 
