@@ -36,6 +36,11 @@ output "console" {
   }, null)
 }
 
+output "protected_folders" {
+  description = "Numbers of the folders in which Bailiff's identities are denied every write."
+  value       = sort(var.protected_folders)
+}
+
 output "functions" {
   description = "The functions, by what they do."
   value       = { for name, function in google_cloudfunctions2_function.function : name => function.id }

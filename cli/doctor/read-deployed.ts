@@ -13,6 +13,8 @@ export interface Deployed {
   readonly policy: ObjectAddress;
   /** Members that the deployment lets call the console; `undefined` where it does not tell. */
   readonly consoleInvokers?: readonly string[];
+  /** Numbers of the folders that Bailiff is kept out of; `undefined` where the deployment does not tell. */
+  readonly protectedFolders?: readonly string[];
 }
 
 const Outputs = z.object({
@@ -20,6 +22,7 @@ const Outputs = z.object({
   policy: z.string().optional(),
   functions: z.record(z.string(), z.string()).optional(),
   console: z.object({ invokers: z.array(z.string()).optional() }).nullish(),
+  protected_folders: z.array(z.string().regex(/^\d+$/)).optional(),
 });
 const Output = z.object({ value: z.unknown() });
 const REGION = /^[a-z]+-[a-z]+\d+$/;
@@ -45,11 +48,13 @@ export function readDeployed(file: string, region: string | undefined): Deployed
   if (policy === undefined)
     throw new Unusable(`${file} says the policy is at ${address}, which is no gs:// address.`);
   const consoleInvokers = outputs.console?.invokers;
+  const protectedFolders = outputs.protected_folders;
   return {
     deployment,
     region: where,
     policy,
     ...(consoleInvokers === undefined ? {} : { consoleInvokers }),
+    ...(protectedFolders === undefined ? {} : { protectedFolders }),
   };
 }
 

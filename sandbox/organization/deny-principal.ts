@@ -1,3 +1,5 @@
+import { EVERYBODY } from '../../shared/domain/deny-principal.ts';
+
 const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^principal:\/\/goog\/subject\/([^\s@/]+@[^\s@/]+)$/, 'user'],
   [
@@ -10,14 +12,6 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^principalSet:\/\/goog\/group\/([^\s@/]+@[^\s@/]+)$/, 'group'],
 ];
-
-/** How deny policies write a service account. */
-export function accountPrincipal(email: string): string {
-  return `principal://iam.googleapis.com/projects/-/serviceAccounts/${email}`;
-}
-
-/** Whom deny policies call everybody; an exception cannot name it. */
-export const EVERYBODY = 'principalSet://goog/public:all';
 
 /**
  * A principal of a deny rule as allow policies write members: `user:…`, `serviceAccount:…`, `group:…` or `allUsers`;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { SUBSCRIPTIONS } from '../../sandbox/delivery/topic.ts';
 import { readNotifySettings } from '../../shared/channel-settings.ts';
 import { readConsoleSettings } from '../../shared/console-settings.ts';
+import { type Denying, denyPolicies } from '../../shared/deployed/deny-policies.ts';
 import { organizationGrants, projectGrants } from '../../shared/deployed/grants.ts';
 import { channelSecrets } from '../../shared/domain/channel-secrets.ts';
 import { SweepMessage, TickMessage } from '../../shared/domain/message.ts';
@@ -605,6 +606,60 @@ describe('a deployment that asks for everything', () => {
       );
       expect(rule?.denied_permissions).toContain('iam.googleapis.com/serviceAccounts.setIamPolicy');
     }
+  });
+
+  it('denies what doctor looks for, and nothing else, with a console and without', () => {
+    const some = z.array(z.string()).nullish();
+    const Deny = z.object({
+      parent: z.string(),
+      name: z.string(),
+      rules: z.array(
+        z.object({
+          deny_rule: z.tuple([
+            z.object({
+              denied_principals: some,
+              denied_permissions: some,
+              exception_principals: some,
+              exception_permissions: some,
+              denial_condition: z.array(z.unknown()).nullish(),
+            }),
+          ]),
+        }),
+      ),
+    });
+    const sorted = (list: readonly string[] | null | undefined) => [...(list ?? [])].sort();
+    const made = (scenario: string) =>
+      ['organization', 'project', 'folder'].flatMap((name) =>
+        Object.values(all(scenario, `google_iam_deny_policy.${name}`)).map((one) => {
+          const { parent, name: id, rules } = Deny.parse(one);
+          const said = rules.map(({ deny_rule: [rule] }) => {
+            expect([rule.exception_permissions ?? [], rule.denial_condition ?? []]).toEqual([
+              [],
+              [],
+            ]);
+            return [rule.denied_principals, rule.denied_permissions, rule.exception_principals];
+          });
+          return [decodeURIComponent(parent), id, said.map((rule) => rule.map(sorted))];
+        }),
+      );
+    const looked = (scenario: string, denying: Denying) => {
+      const read = readDeployment(applied[scenario]?.outputs['deployment']);
+      if (!read.ok) throw new Error(read.faults.join());
+      return denyPolicies(read.deployment, denying).map(({ id, node, rules }) => [
+        `cloudresourcemanager.googleapis.com/${node}`,
+        id,
+        rules.map((rule) =>
+          [rule.deniedPrincipals, rule.deniedPermissions, rule.exceptionPrincipals].map(sorted),
+        ),
+      ]);
+    };
+    expect(applied['everything']?.outputs['protected_folders']).toEqual(['200000000009']);
+    expect(made('everything')).toEqual(
+      looked('everything', { protectedFolders: ['200000000009'], console: true }),
+    );
+    expect(made('first_stage')).toEqual(
+      looked('first_stage', { protectedFolders: [], console: false }),
+    );
   });
 
   it('sends what is measured to Google, named as each function reads it', () => {

@@ -1,69 +1,60 @@
 import { z } from 'zod';
-import { runners, writers } from '../../../shared/deployed/accounts.ts';
+import {
+  type DenyPolicy,
+  denyPolicies as wantedPolicies,
+} from '../../../shared/deployed/deny-policies.ts';
 import { unless } from '../../../shared/gcp/call.ts';
 import { APPLY, type Check } from '../check.ts';
-import { type Judged, ok, wrong } from '../judged.ts';
+import { denyFaults } from '../deny-faults.ts';
+import { type Judged, judge, wrong } from '../judged.ts';
 import type { Patient } from '../patient.ts';
+import { readService } from '../read-service.ts';
+
+const names = z.array(z.string()).default([]);
+const DenyRule = z.object({
+  deniedPrincipals: names,
+  exceptionPrincipals: names,
+  deniedPermissions: names,
+  exceptionPermissions: names,
+  denialCondition: z.object({ expression: z.string().default('') }).optional(),
+});
 
 /** https://cloud.google.com/iam/docs/reference/rest/v2/policies */
-const DenyPolicy = z.object({
+const Found = z.object({
   rules: z
-    .array(
-      z.object({
-        denyRule: z
-          .object({
-            deniedPrincipals: z.array(z.string()).default([]),
-            deniedPermissions: z.array(z.string()).default([]),
-          })
-          .default({ deniedPrincipals: [], deniedPermissions: [] }),
-      }),
-    )
+    .array(z.object({ description: z.string().default(''), denyRule: DenyRule.prefault({}) }))
     .default([]),
 });
 
-/** What each policy takes from every identity of Bailiff; the whole of it stands in infra/deny.tf. */
-const DENIED = {
-  organization: 'cloudresourcemanager.googleapis.com/organizations.setIamPolicy',
-  project: 'iam.googleapis.com/serviceAccounts.setIamPolicy',
-} as const;
-
-/** The deny policies are there, and name every identity that could write. */
+/** The deny policies are there, and no rule of theirs has lost something or is passed by an exception. */
 export const denyPolicies: Check = {
   id: 'deny-policies',
-  probes: (patient) => {
-    const { organization, project } = patient.deployment;
-    return [
-      {
-        about: `deny policy bailiff-organization of ${organization}`,
-        look: () => look('organization', organization, patient),
-      },
-      {
-        about: `deny policy bailiff-project of projects/${project}`,
-        look: () => look('project', `projects/${project}`, patient),
-      },
-    ];
-  },
+  probes: (patient) =>
+    wanted(patient, true).map(({ id, node }) => ({
+      about: `deny policy ${id} of ${node}`,
+      look: () => look(id, node, patient),
+    })),
 };
 
-async function look(
-  which: keyof typeof DENIED,
-  node: string,
-  { ask, deployment }: Patient,
-): Promise<Judged> {
+function wanted(
+  { deployment, protectedFolders = [] }: Patient,
+  console: boolean,
+): readonly DenyPolicy[] {
+  return wantedPolicies(deployment, { protectedFolders, console });
+}
+
+async function look(id: string, node: string, patient: Patient): Promise<Judged> {
   const point = encodeURIComponent(`cloudresourcemanager.googleapis.com/${node}`);
-  const path = `/v2/policies/${point}/denypolicies/bailiff-${which}`;
-  const policy = await unless([404], ask.get('iam.googleapis.com', path, DenyPolicy));
+  const path = `/v2/policies/${point}/denypolicies/${id}`;
+  const policy = await unless([404], patient.ask.get('iam.googleapis.com', path, Found));
   if (policy === undefined) return wrong('There is no such policy.', APPLY);
-  const rule = policy.rules
-    .map(({ denyRule }) => denyRule)
-    .find(({ deniedPermissions }) => deniedPermissions.includes(DENIED[which]));
-  const lacking = [...runners(deployment), ...writers(deployment)].filter(
-    (email) =>
-      rule?.deniedPrincipals.includes(
-        `principal://iam.googleapis.com/projects/-/serviceAccounts/${email}`,
-      ) !== true,
-  );
-  if (lacking.length > 0)
-    return wrong(`It does not deny ${DENIED[which]} to ${lacking.join(', ')}.`, APPLY);
-  return ok(`It denies ${DENIED[which]} to all of Bailiff's identities.`);
+  const console = (await unless([404], readService(patient, 'console'))) !== undefined;
+  const rules = wanted(patient, console).find((one) => one.id === id && one.node === node)?.rules;
+  const found = policy.rules.map(({ description, denyRule: { denialCondition, ...rule } }) => ({
+    ...rule,
+    description,
+    condition: denialCondition?.expression,
+  }));
+  const faults = denyFaults(rules ?? [], found).map((says) => ({ says, mend: APPLY }));
+  return judge(faults, 'It denies what infra has it deny, with no exception or condition besides.');
 }

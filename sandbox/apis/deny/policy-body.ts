@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { EVERYBODY } from '../../../shared/domain/deny-principal.ts';
 import { badField } from '../../http/api-error.ts';
 import { denialHolds } from '../../organization/deny-condition.ts';
 import { isDenyPermission } from '../../organization/deny-permission.ts';
-import { EVERYBODY, memberOfPrincipal } from '../../organization/deny-principal.ts';
+import { memberOfPrincipal } from '../../organization/deny-principal.ts';
 import type { DenyPolicy } from '../../organization/state.ts';
 
 const Condition = z.strictObject({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { accountPrincipal } from '../../../shared/domain/deny-principal.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { type Route, route } from '../../http/call.ts';
 import { renamePrincipal } from '../../organization/deny-policies.ts';
-import { accountPrincipal } from '../../organization/deny-principal.ts';
 import { findAccount, findProject } from '../../organization/hierarchy.ts';
 import { renameMember } from '../../organization/policies.ts';
 import type { Account } from '../../organization/state.ts';

@@ -120,14 +120,6 @@ export const BROKEN_IDENTITIES: readonly Broken[] = [
     ],
   },
   {
-    what: 'a deny policy is missing',
-    break: ({ organization }) => void organization.denyPolicies.delete(P),
-    check: 'deny-policies',
-    about: `deny policy bailiff-project of ${P}`,
-    says: /no such policy/,
-    mend: ['terraform apply'],
-  },
-  {
     what: "somebody owns Bailiff's project",
     break: ({ bind }) => bind(P, 'roles/owner', DEV),
     check: 'basic-roles',

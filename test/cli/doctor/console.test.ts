@@ -46,6 +46,22 @@ describe('the console', () => {
     ]);
   });
 
+  it('has to be excepted where nobody else may write the ledger', async () => {
+    deployConsole(TOLD, [ADMIN]);
+    const { verdicts } = await local.look();
+    expect(
+      verdicts.filter(({ check, state }) => check === 'deny-policies' && state !== 'ok'),
+    ).toEqual([
+      {
+        check: 'deny-policies',
+        about: `deny policy bailiff-project of ${P}`,
+        state: 'wrong',
+        says: 'It denies datastore.googleapis.com/entities.create, datastore.googleapis.com/entities.delete, datastore.googleapis.com/entities.update to bailiff-console@bailiff-prod.iam.gserviceaccount.com as well, who needs it.',
+        mend: ['terraform apply'],
+      },
+    ]);
+  });
+
   it('lets in those who are named, whom doctor names, since a bare deployment does not', async () => {
     deployConsole(TOLD, [ADMIN, 'group:leads@example.com']);
     expect(await ofConsole()).toMatchObject([

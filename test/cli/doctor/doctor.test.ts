@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eraseObjectVersion, putObject } from '../../../sandbox/organization/buckets.ts';
+import { denyBailiff } from '../../../sandbox/organization/deny-bailiff.ts';
 import type { Broken } from './broken.ts';
 import { BROKEN_DELIVERY } from './broken-delivery.ts';
+import { BROKEN_DENIALS } from './broken-denials.ts';
 import { BROKEN_IDENTITIES } from './broken-identities.ts';
 import { BROKEN_KEEPING } from './broken-keeping.ts';
 import { BROKEN_SERVICES } from './broken-services.ts';
@@ -10,7 +12,13 @@ import { type LocalDeployment, localDeployment, ORG } from './local-deployment.t
 const EMAIL = (id: string) => `${id}@bailiff-prod.iam.gserviceaccount.com`;
 const DEV = 'user:dev@example.com';
 
-const BROKEN = [...BROKEN_DELIVERY, ...BROKEN_IDENTITIES, ...BROKEN_KEEPING, ...BROKEN_SERVICES];
+const BROKEN = [
+  ...BROKEN_DELIVERY,
+  ...BROKEN_IDENTITIES,
+  ...BROKEN_DENIALS,
+  ...BROKEN_KEEPING,
+  ...BROKEN_SERVICES,
+];
 
 let local: LocalDeployment;
 beforeEach(async () => {
@@ -162,6 +170,33 @@ describe('doctor', () => {
         about: 'groups among the approvers',
         state: 'wrong',
         mend: ['approvers = ["user:NAME@DOMAIN"]'],
+      },
+    ]);
+  });
+
+  it('looks at the folders that the outputs of Terraform say are protected', async () => {
+    const { deployment, organization } = local;
+    const outputs = (protected_folders: readonly string[]) =>
+      local.file({
+        deployment: { value: deployment },
+        protected_folders: { value: protected_folders },
+      });
+    const inFolder = async () => {
+      const { verdicts } = await local.look({ deployment: outputs(['200000000001']) });
+      return verdicts.filter(({ about }) => about.endsWith('of folders/200000000001'));
+    };
+    const about = 'deny policy bailiff-protected of folders/200000000001';
+    expect(await inFolder()).toMatchObject([
+      { check: 'deny-policies', about, state: 'wrong', mend: ['terraform apply'] },
+    ]);
+    denyBailiff(organization, deployment, ['200000000001']);
+    expect(await inFolder()).toMatchObject([{ about, state: 'ok' }]);
+    local.deny('folders/200000000001', (rule) => ({ ...rule, deniedPermissions: [] }));
+    expect(await inFolder()).toMatchObject([
+      {
+        about,
+        state: 'wrong',
+        says: expect.stringMatching(/^It does not deny .*jobs\.update to /),
       },
     ]);
   });

@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { doctor } from '../../../cli/doctor/doctor.ts';
+import {
+  currentDenyPolicies,
+  replaceDenyPolicies,
+} from '../../../sandbox/organization/deny-policies.ts';
 import { deployBailiff } from '../../../sandbox/organization/deploy-bailiff.ts';
 import type { OrganizationFile } from '../../../sandbox/organization/file.ts';
 import { findAccount } from '../../../sandbox/organization/hierarchy.ts';
 import { lendSecrets } from '../../../sandbox/organization/lend-secrets.ts';
 import { currentPolicy, replacePolicy } from '../../../sandbox/organization/policies.ts';
+import type { DenyRule } from '../../../sandbox/organization/state.ts';
 import type { Channels } from '../../../shared/domain/channels.ts';
 import type { Deployment } from '../../../shared/domain/deployment.ts';
 import { readDeployment } from '../../../shared/policy/read-deployment.ts';
@@ -94,6 +99,18 @@ export async function localDeployment(
       const bindings = (policy.bindings ?? []).filter((one) => one.role !== role);
       replacePolicy(organization, name, { ...policy, bindings });
     },
+    /** Rewrites each rule of each deny policy there. */
+    deny(node: string, change: (rule: DenyRule, index: number) => DenyRule) {
+      const policies = currentDenyPolicies(organization, node).map((policy) => ({
+        ...policy,
+        rules: policy.rules.map((one, index) => ({
+          ...one,
+          denyRule: change(one.denyRule, index),
+        })),
+      }));
+      replaceDenyPolicies(organization, node, policies);
+    },
+    deployment,
     file,
     /** The example with some keys changed, as a file. */
     deploymentFile: (changes: Readonly<Record<string, unknown>>) =>

@@ -50,6 +50,14 @@ describe('what was deployed', () => {
     expect(read(null)).toBeUndefined();
   });
 
+  it('has protected folders where the output names them', () => {
+    const module = { deployment: example(), functions: { evaluate: FUNCTION } };
+    const read = (protected_folders: unknown) =>
+      readDeployed(file({ bailiff: output({ ...module, protected_folders }) }), undefined);
+    expect(read(['200000000001']).protectedFolders).toEqual(['200000000001']);
+    expect(read(undefined).protectedFolders).toBeUndefined();
+  });
+
   it('is in the region that the user names', () => {
     expect(readDeployed(file(example()), 'us-central1').region).toBe('us-central1');
     expect(() => readDeployed(file(example()), 'nowhere')).toThrow(
