@@ -14,6 +14,7 @@ import { iamPolicyRoutes } from './iam/policies.ts';
 import { iamRoleChangeRoutes } from './iam/role-changes.ts';
 import { iamRoleRoutes } from './iam/roles.ts';
 import { loggingRoutes } from './logging/entries.ts';
+import { customConstraintRoutes } from './org-policy/custom-constraints.ts';
 import { orgPolicyRoutes } from './org-policy/policies.ts';
 import { resourceManagerFolderRoutes } from './resource-manager/folders.ts';
 import { operationRoutes } from './resource-manager/operations.ts';
@@ -45,6 +46,7 @@ export const apiRoutes: readonly Route[] = [
   ...resourceManagerPolicyRoutes,
   ...resourceManagerOrgPolicyRoutes,
   ...orgPolicyRoutes,
+  ...customConstraintRoutes,
   ...policyTroubleshooterRoutes,
   ...runRoutes,
   ...serviceUsageRoutes,

@@ -12,10 +12,13 @@ const DEFAULTS: ReadonlyMap<string, boolean> = new Map([
   ['iam.disableCrossProjectServiceAccountUsage', true],
 ]);
 
-/** The constraints known here: Google's two, and whatever the organization file names. */
+/** The constraints known here: Google's two, whatever the organization file names, and custom ones. */
 export function knownConstraints(organization: Organization): readonly string[] {
   const named = [...organization.constraints.values()].flatMap((one) => [...one.keys()]);
-  return [...new Set([...DEFAULTS.keys(), ...named])].sort();
+  const custom = [...organization.customConstraints]
+    .filter(([, one]) => one !== 'deleted')
+    .map(([name]) => name);
+  return [...new Set([...DEFAULTS.keys(), ...named, ...custom])].sort();
 }
 
 /** What holds where no policy is set. */

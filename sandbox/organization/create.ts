@@ -26,6 +26,7 @@ export function createOrganization(file: OrganizationFile, now = Date.now): Orga
     constraints: new Map(),
     constraintVersions: new Map(),
     constraintPasts: new Map(),
+    customConstraints: new Map(),
     jobs: new Map(),
     operations: new Map(),
     secrets: new Map(),

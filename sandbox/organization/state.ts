@@ -1,5 +1,6 @@
 import type { IamPolicy } from '../../shared/domain/iam-policy.ts';
 import type { JobRecord } from '../apis/run/job-record.ts';
+import type { CustomConstraint } from './custom-constraint.ts';
 import type { OrganizationFile } from './file.ts';
 
 /** A service account as the IAM API knows it. */
@@ -151,6 +152,8 @@ export interface Organization {
   readonly constraintVersions: Map<string, ConstraintVersion>;
   /** By the same keys, oldest first: what holds until a change has propagated. */
   readonly constraintPasts: Map<string, ConstraintPast[]>;
+  /** By `custom.NAME`; `deleted` where there was one, whose name is not given out again. */
+  readonly customConstraints: Map<string, CustomConstraint | 'deleted'>;
   /** By `projects/P/locations/L/jobs/J`, P an id. */
   readonly jobs: Map<string, JobRecord>;
   /** Long-running operations by name, as they are answered. */

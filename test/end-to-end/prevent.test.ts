@@ -1,14 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { preventDefaultAccount } from '../../functions/evaluate/prevent-default-account.ts';
-import type { OrganizationFile } from '../../sandbox/organization/file.ts';
 import { missing, needs } from '../requirements.ts';
 import { type LocalBailiff, shell, startBailiff, succeeds } from './local-bailiff.ts';
 
 const CONSTRAINT = 'custom.bailiffNoDefaultAccountOnJobs';
+const NAME = `organizations/100000000001/customConstraints/${CONSTRAINT}`;
+const ORGANIZATION = '--organization=100000000001';
 const admin = { principal: 'user:admin@example.com', project: 'bailiff-prod' };
 const [definition = '', define = '', policy = '', enforce = ''] = preventDefaultAccount(
   'organizations/100000000001',
@@ -19,14 +19,7 @@ describe('the lines by which a project refuses default accounts, with the real g
   const folder = mkdtempSync(join(tmpdir(), 'bailiff-'));
   let bailiff: LocalBailiff;
   beforeAll(async () => {
-    if (missing('gcloud') !== undefined) return;
-    // The local organization keeps policies of custom constraints that its file names, and no custom constraints.
-    const file = parse(readFileSync('sandbox/organization.yaml', 'utf8')) as {
-      organization: { policies: OrganizationFile['organization']['policies'] };
-    };
-    file.organization.policies = { ...file.organization.policies, [CONSTRAINT]: 'off' };
-    writeFileSync(join(folder, 'organization.yaml'), stringify(file));
-    bailiff = await startBailiff({ BAILIFF_ORGANIZATION: join(folder, 'organization.yaml') });
+    if (missing('gcloud') === undefined) bailiff = await startBailiff();
   });
   afterAll(async () => {
     await bailiff?.stop();
@@ -34,8 +27,11 @@ describe('the lines by which a project refuses default accounts, with the real g
   });
   beforeEach(needs('gcloud'));
 
-  it('set a policy on this project alone', async () => {
-    await succeeds(bailiff, admin, [`cd ${folder}`, policy, enforce].join('\n'));
+  const run = (...lines: readonly string[]) =>
+    succeeds(bailiff, admin, [`cd ${folder}`, ...lines].join('\n'));
+
+  it('define the constraint in the organization, whose policy is set on this project alone', async () => {
+    await run(definition, define, policy, enforce);
     const effective = async (project: string) => {
       const path = `v2/projects/${project}/policies/${CONSTRAINT}:getEffectivePolicy`;
       const headers = { authorization: `Bearer sandbox:${admin.principal}` };
@@ -47,11 +43,16 @@ describe('the lines by which a project refuses default accounts, with the real g
     expect(await effective('data-dev')).toMatchObject({ spec: { rules: [{ enforce: false }] } });
   });
 
-  it('have a constraint file that gcloud reads, and sends to the organization', async () => {
-    const lines = [`cd ${folder}`, definition, define].join('\n');
-    const { code, stderr } = await shell(bailiff, admin, lines);
-    expect(code).not.toBe(0);
-    expect(stderr).toContain('customConstraints');
-    expect(stderr).not.toContain('INVALID');
+  it('change the constraint when they are run again, and gcloud shows and deletes it', async () => {
+    await run(definition.replace('No default', 'Never a default'), define);
+    const described = `gcloud org-policies describe-custom-constraint ${CONSTRAINT} ${ORGANIZATION}`;
+    expect(await run(`${described} --format='value(name,actionType,displayName)'`)).toBe(
+      `${NAME}\tDENY\tNever a default service account on Cloud Run jobs`,
+    );
+    const listed = `gcloud org-policies list-custom-constraints ${ORGANIZATION} --format='value(name)'`;
+    expect(await run(listed)).toBe(CONSTRAINT);
+    await run(`gcloud org-policies delete-custom-constraint ${CONSTRAINT} ${ORGANIZATION}`);
+    const { code, stderr } = await shell(bailiff, admin, described);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('NOT_FOUND')]);
   });
 });
