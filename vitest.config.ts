@@ -29,7 +29,7 @@ const endToEnd = { ...shared, testTimeout: 240_000, hookTimeout: 120_000 };
 const THOROUGH = [
   'test/**/*{-,.}properties.test.ts',
   'test/cli/bailiff.test.ts',
-  'test/cli/doctor/{channels,command,console,doctor}.test.ts',
+  'test/cli/doctor/{channels,command,console,doctor,protected-folders}.test.ts',
   'test/cli/explain.test.ts',
   'test/cli/replay/dead-letters.test.ts',
   'test/docs/operations.test.ts',

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eraseObjectVersion, putObject } from '../../../sandbox/organization/buckets.ts';
-import { denyBailiff } from '../../../sandbox/organization/deny-bailiff.ts';
 import type { Broken } from './broken.ts';
 import { BROKEN_DELIVERY } from './broken-delivery.ts';
 import { BROKEN_DENIALS } from './broken-denials.ts';
@@ -170,33 +169,6 @@ describe('doctor', () => {
         about: 'groups among the approvers',
         state: 'wrong',
         mend: ['approvers = ["user:NAME@DOMAIN"]'],
-      },
-    ]);
-  });
-
-  it('looks at the folders that the outputs of Terraform say are protected', async () => {
-    const { deployment, organization } = local;
-    const outputs = (protected_folders: readonly string[]) =>
-      local.file({
-        deployment: { value: deployment },
-        protected_folders: { value: protected_folders },
-      });
-    const inFolder = async () => {
-      const { verdicts } = await local.look({ deployment: outputs(['200000000001']) });
-      return verdicts.filter(({ about }) => about.endsWith('of folders/200000000001'));
-    };
-    const about = 'deny policy bailiff-protected of folders/200000000001';
-    expect(await inFolder()).toMatchObject([
-      { check: 'deny-policies', about, state: 'wrong', mend: ['terraform apply'] },
-    ]);
-    denyBailiff(organization, deployment, ['200000000001']);
-    expect(await inFolder()).toMatchObject([{ about, state: 'ok' }]);
-    local.deny('folders/200000000001', (rule) => ({ ...rule, deniedPermissions: [] }));
-    expect(await inFolder()).toMatchObject([
-      {
-        about,
-        state: 'wrong',
-        says: expect.stringMatching(/^It does not deny .*jobs\.update to /),
       },
     ]);
   });
