@@ -76,6 +76,8 @@ export function createQueue(
 
   async function attempt(message: Message): Promise<void> {
     const { subscription, id, number, data, attributes, publishTime } = message;
+    if (scheduler.now() - Date.parse(publishTime) > subscription.retentionSeconds * 1000)
+      return trace.add(`${id} is dropped, since nobody took it while it was kept`);
     if (number < (newest.get(subscription.name) ?? 0)) faults.note('message reordered');
     else newest.set(subscription.name, number);
     if (faults.strikes('message lost, then redelivered'))
@@ -87,7 +89,7 @@ export function createQueue(
       attributes,
       publishTime,
       subscription: `projects/${PROJECT}/subscriptions/${subscription.name}`,
-      deliveryAttempt: message.attempts,
+      deliveryAttempt: subscription.deadLetters ? message.attempts : undefined,
     };
     try {
       await deliver(
