@@ -44,6 +44,8 @@ export type Step =
       readonly uid: string;
       readonly from: string;
       readonly to: string;
+      /** Who had changed the job last when it was judged, by address: what others make of it since is not for this plan. */
+      readonly lastModifier?: string;
       /** Where a person approved it: only this version of the job is moved. */
       readonly etag?: string;
     };

@@ -10,6 +10,7 @@ export function moveStep({ subject }: Task, email: string): StepOf<'assign-servi
     uid: job.uid,
     from: job.serviceAccount,
     to: email,
+    lastModifier: job.lastModifier ?? '',
   };
 }
 

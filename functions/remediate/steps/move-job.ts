@@ -49,12 +49,15 @@ export async function moveJob(step: Move, turn: Turn<MoveJobPorts>): Promise<Ste
 
 /** Why the newer event, and not this decision, has to deal with the job. */
 function movedOn(
-  { uid, etag, identity, generation }: JobFacts,
+  { uid, etag, identity, generation, lastModifier }: JobFacts,
   step: Move,
   { before }: Pick<Turn<unknown>, 'before'>,
 ): string | undefined {
   if (uid !== step.uid) return 'The job was deleted and made again meanwhile.';
   if (identity !== step.from) return `The job runs as ${identity || 'its default account'} by now.`;
+  // The policy may have other things done for him, and the account may be one that he could not have attached.
+  if (step.lastModifier !== undefined && step.lastModifier.toLowerCase() !== lastModifier)
+    return `${lastModifier || 'Somebody'} has changed the job meanwhile.`;
   if (step.etag !== undefined && step.etag !== etag)
     return 'The job is no longer the version that was approved.';
   // A run that was cut off may have written already and been set back: writing again would be a second write.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Binding } from '../../../shared/domain/iam-policy.ts';
 import { ApiFailure } from '../../../shared/gcp/api-failure.ts';
-import { type Remediating, remediating } from './remediating.ts';
+import { DEFAULT, type Remediating, remediating } from './remediating.ts';
 
 const CONDITIONAL: Binding = {
   role: 'roles/logging.logWriter',
@@ -131,6 +131,32 @@ describe('somebody else and Bailiff at once', () => {
     expect(world.runsAs('moved-on')).toBe(reports);
     expect((await world.remediations('moved-on'))[0]?.outcome).toMatchObject({ kind: 'skipped' });
     expect(JSON.stringify(world.allowPolicy('projects/payments-prod'))).not.toContain('moved-on-');
+  });
+
+  it('leave the job alone once somebody other than was judged has changed it, who may be managed or may attach less', async () => {
+    const { jobWriter } = world.google;
+    const message = await world.made('taken-over', { as: 'user:ci@example.com' });
+    const name = 'projects/payments-prod/locations/us-central1/jobs/taken-over';
+    const dev = world.apis.jobsAs('user:dev@example.com');
+    const edit = ahead(1, async () => {
+      const { data } = await dev.get({ name });
+      const labels = { ...data.labels, owner: 'dev' };
+      await dev.patch({ name, requestBody: { labels, template: data.template ?? {} } });
+    });
+    await world.deliver(message, {
+      jobWriter: {
+        ...jobWriter,
+        replace: async (body) => {
+          await edit();
+          return jobWriter.replace(body);
+        },
+      },
+    });
+    expect(world.runsAs('taken-over')).toBe(DEFAULT);
+    expect((await world.remediations('taken-over'))[0]?.outcome).toMatchObject({
+      kind: 'skipped',
+      because: expect.stringContaining('dev@example.com has changed the job meanwhile.'),
+    });
   });
 });
 
