@@ -64,7 +64,8 @@ export function createScheduler(random: Random, start: number, trace: Trace) {
     /** Has it happen after so many milliseconds, in the name of whoever asks. The answer calls it off. */
     after(milliseconds: number, happen: () => void): () => void {
       const instance = running.getStore()?.instance;
-      return add({ due: time + Math.max(milliseconds, 0), instance, happen });
+      // Clocks tell whole milliseconds, and back-offs are not always made of them.
+      return add({ due: time + Math.max(Math.round(milliseconds), 0), instance, happen });
     },
     /** Waits for its turn; what is done then is done at once. Never, when the instance dies before. */
     gate<T>(happen: () => Promise<T>): Promise<T> {
