@@ -1,9 +1,14 @@
-import type { ClaimRequest } from '../shared/ledger/claim.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
-import { kill, running } from './activity.ts';
+import { type Activity, kill, running } from './activity.ts';
 import type { Faults } from './faults.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
+
+export interface LedgerCall {
+  readonly method: keyof Ledger;
+  readonly given: readonly unknown[];
+  readonly answer: unknown;
+}
 
 /** The ledger as an instance meets it: each transaction waits for its turn, and may be the last thing that the instance does. */
 export function gatedLedger(
@@ -12,11 +17,11 @@ export function gatedLedger(
     readonly scheduler: Scheduler;
     readonly faults: Faults;
     readonly trace: Trace;
-    /** Told of every claim that was taken. */
-    readonly claimed: (request: ClaimRequest) => Promise<void>;
+    /** Told of every call that the ledger answered. */
+    readonly heard: (call: LedgerCall, by: Activity) => Promise<void>;
   },
 ): Ledger {
-  const { scheduler, faults, trace, claimed } = around;
+  const { scheduler, faults, trace, heard } = around;
   const never = new Promise<never>(() => {});
   return new Proxy(ledger, {
     get(target, property) {
@@ -36,8 +41,7 @@ export function gatedLedger(
           if (dies('ahead of')) return never;
           const answer: unknown = await Reflect.apply(member, target, given);
           trace.add(`${name}: ledger.${String(property)}${said(given[0], answer)}`);
-          if (property === 'claim' && Reflect.get(Object(answer), 'kind') === 'claimed')
-            await claimed(given[0] as ClaimRequest);
+          await heard({ method: property as keyof Ledger, given, answer }, activity);
           return dies('behind') ? never : answer;
         });
       };

@@ -106,11 +106,19 @@ export async function simulate(seed: number, keeper: Keeper = 'sqlite'): Promise
       }
     },
   );
-  const claims = keepClaims(ledger, scheduler.now, (begun) => {
-    for (const { name, onClaim } of CHECKS) {
-      const fault = onClaim?.(begun, world);
-      if (fault !== undefined) fail(name, fault);
-    }
+  const claims = keepClaims(ledger, scheduler.now, {
+    began: (begun) => {
+      for (const { name, onClaim } of CHECKS) {
+        const fault = onClaim?.(begun, world);
+        if (fault !== undefined) fail(name, fault);
+      }
+    },
+    took: (hold, others) => {
+      for (const { name, onTake } of CHECKS) {
+        const fault = onTake?.(hold, others, world);
+        if (fault !== undefined) fail(name, `${fault} (${hold.by})`);
+      }
+    },
   });
   const policyDelaySeconds = random.pick([0, 600]);
   const policies = keepPolicies(organization, policyDelaySeconds);
@@ -125,7 +133,7 @@ export async function simulate(seed: number, keeper: Keeper = 'sqlite'): Promise
       policyAddress: `gs://${BUCKET}/${POLICY_FILE}`,
       policyDelaySeconds,
       load: loadedOnce(),
-      ledger: gatedLedger(ledger, { scheduler, faults, trace, claimed: claims.note }),
+      ledger: gatedLedger(ledger, { scheduler, faults, trace, heard: claims.hear }),
       send: faulty(send, {
         scheduler,
         faults,
@@ -158,7 +166,8 @@ export async function simulate(seed: number, keeper: Keeper = 'sqlite'): Promise
     random,
     faults,
     trace,
-    begun: claims.all,
+    begun: claims.begun,
+    holds: claims.holds,
     writes,
     lines,
   };

@@ -2,7 +2,7 @@ import type { EntryLog } from '../sandbox/audit/entry-log.ts';
 import type { Organization } from '../sandbox/organization/state.ts';
 import type { Deployment } from '../shared/domain/deployment.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
-import type { Begun } from './claims.ts';
+import type { Begun, Hold } from './claims.ts';
 import type { Faults } from './faults.ts';
 import type { createInstances } from './instances.ts';
 import type { Send } from './local-apis.ts';
@@ -31,6 +31,8 @@ export interface World {
   readonly trace: Trace;
   /** In the order in which they were begun. */
   readonly begun: readonly Begun[];
+  /** Every claim that was taken, oldest first. */
+  readonly holds: readonly Hold[];
   /** Oldest first. */
   readonly writes: readonly OwnWrite[];
   /** What the functions logged, as JSON. */

@@ -1,4 +1,4 @@
-import type { Begun } from '../claims.ts';
+import type { Begun, Hold } from '../claims.ts';
 import type { OwnWrite } from '../watch.ts';
 import type { World } from '../world.ts';
 
@@ -10,6 +10,8 @@ export interface Check {
   readonly onWrite?: (write: OwnWrite, world: World) => string | undefined;
   /** What is wrong with a decision that was begun, right after it took its job. */
   readonly onClaim?: (claim: Begun, world: World) => string | undefined;
+  /** What is wrong with a claim that was taken, right then; with those of the same decision or job that were not given back. */
+  readonly onTake?: (hold: Hold, others: readonly Hold[], world: World) => string | undefined;
   /** What is wrong once nothing happens any more and nothing is due, ahead of the last sweep. */
   readonly atRest?: (world: World) => readonly string[] | Promise<readonly string[]>;
   /** What is wrong once all is over. */

@@ -12,6 +12,7 @@ import { losesNoEvent } from './loses-no-event.ts';
 import { modeOnlyGoesDown } from './mode-only-goes-down.ts';
 import { noGrantOutsideTrust } from './no-grant-outside-trust.ts';
 import { nothingOnUnknown } from './nothing-on-unknown.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { staysWithinTheDeployment } from './stays-within-the-deployment.ts';
 import { tellsNoSecret } from './tells-no-secret.ts';
 import { writesOnce } from './writes-once.ts';
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   lendsNoIdentity,
   staysWithinTheDeployment,
   approvesNoOwnDeploy,
+  oneAtATime,
   letsSettle,
   comesDue,
   converges,
