@@ -23,6 +23,8 @@ export interface PolicyLog {
    */
   allowed(since: number, until: number, permits: (said: Said) => boolean): boolean;
   newest(): Said;
+  /** Oldest first. */
+  readonly versions: readonly Version[];
 }
 
 export function keepPolicies(organization: Organization, delaySeconds: number): PolicyLog {
@@ -31,6 +33,7 @@ export function keepPolicies(organization: Organization, delaySeconds: number): 
   const delay = delaySeconds * 1000;
   const at = (time: number) => versions.findLastIndex(({ made }) => made <= time);
   return {
+    versions,
     upload(said) {
       putObject(organization, BUCKET, POLICY_FILE, policyText(said));
       versions.push({ made: now(), said });

@@ -15,6 +15,7 @@ import { nothingOnUnknown } from './nothing-on-unknown.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { staysWithinTheDeployment } from './stays-within-the-deployment.ts';
 import { tellsNoSecret } from './tells-no-secret.ts';
+import { tellsOfWidening } from './tells-of-widening.ts';
 import { writesOnce } from './writes-once.ts';
 
 /** In the order of the Nevers, and then what is promised besides. */
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   modeOnlyGoesDown,
   lendsNoIdentity,
   staysWithinTheDeployment,
+  tellsOfWidening,
   approvesNoOwnDeploy,
   oneAtATime,
   letsSettle,
