@@ -17,6 +17,7 @@ const LIKELIHOODS = {
   'timed out behind a write': 0.06,
   'timed out ahead of a write': 0.03,
   'overtaken at the last moment': 0.4,
+  'set back behind a write': 0.5,
   'stale read': 0.03,
   'clock set forward': 0.002,
   'tick missed': 0.2,
@@ -25,6 +26,7 @@ const LIKELIHOODS = {
 /** No more often in one run, where more would only make the run longer. */
 const MOST: Readonly<Partial<Record<keyof typeof LIKELIHOODS, number>>> = {
   'overtaken at the last moment': 2,
+  'set back behind a write': 2,
   'clock set forward': 3,
 };
 

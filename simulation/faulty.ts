@@ -14,6 +14,8 @@ interface Around {
   readonly trace: Trace;
   /** Has somebody else change what the request is about to write. */
   readonly overtake: (request: Request) => Promise<unknown>;
+  /** Has somebody else set back what the request wrote. */
+  readonly setBack: (request: Request) => Promise<unknown>;
 }
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -88,7 +90,7 @@ async function tried(
   send: Send,
   around: Around,
 ): Promise<Response | Lost | 'dead'> {
-  const { faults, overtake } = around;
+  const { faults, overtake, setBack } = around;
   const kind = kindOf(request.method, request.url);
   if (dies(activity, 'ahead of', around)) return 'dead';
   const status = refused(kind, faults);
@@ -98,8 +100,13 @@ async function tried(
   const shared = kind === 'write' && SHARED.test(request.url.pathname);
   if (shared && faults.strikes('overtaken at the last moment')) await overtake(request);
   const response = await send({ ...request, by: activity });
-  if (dies(activity, 'behind', around)) return 'dead';
-  return writes && faults.strikes('timed out behind a write') ? 'lost on the way back' : response;
+  const dead = dies(activity, 'behind', around);
+  const lost = !dead && writes && faults.strikes('timed out behind a write');
+  // Whoever made the request does not know of the one write when it meets the other.
+  const done = shared && response.status === 200;
+  if ((dead || lost) && done && faults.strikes('set back behind a write')) await setBack(request);
+  if (dead) return 'dead';
+  return lost ? 'lost on the way back' : response;
 }
 
 function dies(

@@ -6,7 +6,7 @@ import { createOrganization } from '../sandbox/organization/create.ts';
 import { ownIdentities } from '../shared/domain/deployment.ts';
 import { openLog } from '../shared/log.ts';
 import { JOBS } from './acts/jobs.ts';
-import { overtake } from './acts/rival.ts';
+import { overtake, setBack } from './acts/rival.ts';
 import { CHECKS } from './checks/registry.ts';
 import { keepClaims } from './claims.ts';
 import { drawFaults, type FaultKind } from './faults.ts';
@@ -120,7 +120,7 @@ export async function simulate(seed: number, keeper: Keeper = 'sqlite'): Promise
       }
     },
   });
-  const policyDelaySeconds = random.pick([0, 600]);
+  const policyDelaySeconds = random.pick([0, 600, 600]);
   const policies = keepPolicies(organization, policyDelaySeconds);
   policies.upload(drawPolicy(random, JOBS));
   trace.add(
@@ -140,6 +140,7 @@ export async function simulate(seed: number, keeper: Keeper = 'sqlite'): Promise
         random,
         trace,
         overtake: (request) => overtake(request, world),
+        setBack: (request) => setBack(request, world),
       }),
       log: openLog({
         name: 'simulated',

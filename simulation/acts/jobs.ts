@@ -13,6 +13,7 @@ import {
   TERRAFORM,
 } from '../setting.ts';
 import type { World } from '../world.ts';
+import { pause } from './pause.ts';
 
 export const JOBS = ['nightly', 'export', 'billing'] as const;
 /** Where they are; two of one name in two projects are two jobs. */
@@ -74,22 +75,22 @@ async function deployAs(
 
 /** Whoever was refused tries again, a few times. */
 export async function insist(world: World): Promise<void> {
-  const { random, scheduler } = world;
+  const { random } = world;
   const [project, job] = random.pick(PLACES);
   const account = random.chance(0.85) ? RUNTIME : STRANGE;
   for (let times = 0; times < 2; times += 1) {
     await deployAs(world, DEV, project, job, account);
-    await pause(scheduler, random.below(20 * 60_000));
+    await pause(world, random.below(20 * 60_000));
   }
 }
 
 /** Terraform keeps setting a job to what its code says. */
 export async function apply(world: World): Promise<void> {
-  const { random, scheduler } = world;
+  const { random } = world;
   const [project, job] = random.pick(PLACES);
   for (let times = 0; times < 3; times += 1) {
     await deployAs(world, TERRAFORM, project, job);
-    await pause(scheduler, random.below(15 * 60_000));
+    await pause(world, random.below(15 * 60_000));
   }
 }
 
@@ -133,8 +134,4 @@ export async function touch(world: World): Promise<void> {
     etag,
   };
   await person(world, world.random.pick([DEV, BOSS])).call('PATCH', jobPath(project, job), touched);
-}
-
-function pause({ after }: World['scheduler'], milliseconds: number): Promise<void> {
-  return new Promise((resolve) => void after(milliseconds, resolve));
 }

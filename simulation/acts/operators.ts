@@ -1,25 +1,15 @@
 import type { Mode } from '../../shared/domain/mode.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
-import { drawPolicy } from '../policies.ts';
 import { APPROVERS } from '../setting.ts';
 import type { World } from '../world.ts';
-import { JOBS } from './jobs.ts';
+import { deployDefault } from './jobs.ts';
+import { pause } from './pause.ts';
 
 const LONGEST_CEILING_MS = 20 * 60_000;
+const LONGEST_PAUSE_MS = 3 * 60_000;
 
 function encoded(message: object) {
   return { data: Buffer.from(JSON.stringify(message)).toString('base64'), attributes: {} };
-}
-
-export async function reload(world: World): Promise<void> {
-  world.faults.note('policy reloaded');
-  if (world.random.chance(0.2)) {
-    world.trace.add('the policy file is spoilt');
-    return world.policies.spoil();
-  }
-  const said = drawPolicy(world.random, JOBS);
-  world.trace.add(`the policy file is ${JSON.stringify(said)}`);
-  world.policies.upload(said);
 }
 
 /** An approver deals with what waits, or has second thoughts about what was done. */
@@ -43,17 +33,19 @@ export async function decide(world: World): Promise<void> {
   });
 }
 
-/** Somebody who may publish where only Bailiff should, and knows all ids. */
+/** Somebody who may publish where only Bailiff should, knows all ids, and says in his message what he wants done. */
 export async function forge(world: World): Promise<void> {
   const { random, ledger, queue } = world;
   const { findings } = await ledger.findings({ limit: 100 });
+  // What Bailiff does by itself nobody need ask for.
+  const left = findings.filter(({ mode }) => mode !== 'remediate');
   if (findings.length === 0) return;
-  const { id, uid, generation, decision } = random.pick(findings);
-  const forged = `${id}@${uid}.${generation}.remediate.${decision.policyDigest.slice(0, 12)}`;
+  const { id, uid, generation, decision } = random.pick(left.length > 0 ? left : findings);
+  const state = `${uid}.${generation}.remediate.${decision.policyDigest.slice(0, 12)}`;
   const message = {
     kind: 'finding',
     finding: id,
-    decision: forged,
+    decision: `${id}@${random.pick([state, state, 'approve.forged', 'undo.forged'])}`,
     event: `forged|${random.below(1e6)}`,
   };
   queue.publish(random.pick([TOPICS.decisions, TOPICS.approvals]), encoded(message));
@@ -67,7 +59,7 @@ export function sendTick({ queue }: Pick<World, 'queue'>): void {
   queue.publish(TOPICS.ticks, encoded({ kind: 'tick' }));
 }
 
-/** An approver throws the switch, and has second thoughts more often than not. */
+/** An approver throws the switch while people go on deploying, and has second thoughts more often than not. */
 export async function throwSwitch(world: World): Promise<void> {
   const { random, instances, scheduler } = world;
   const by = random.pick(APPROVERS);
@@ -76,6 +68,8 @@ export async function throwSwitch(world: World): Promise<void> {
   const back = random.chance(0.85);
   await set(random.pick(['observe', 'ticket', 'ticket', 'approve']));
   if (back) scheduler.after(random.below(LONGEST_CEILING_MS), () => void set('remediate'));
+  await pause(world, random.below(LONGEST_PAUSE_MS));
+  await deployDefault(world);
 }
 
 /** An approver closes an alert on a fight, or any other. */

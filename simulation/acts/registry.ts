@@ -11,7 +11,8 @@ import {
   remove,
   touch,
 } from './jobs.ts';
-import { close, decide, forge, release, reload, sweepNow, throwSwitch } from './operators.ts';
+import { close, decide, forge, release, sweepNow, throwSwitch } from './operators.ts';
+import { reload, waver } from './policy-file.ts';
 
 type Act = (world: World) => Promise<void>;
 
@@ -33,8 +34,9 @@ const ACTS: readonly (readonly [times: number, act: Act])[] = [
   [1, replace],
   [1, constrain],
   [2, reload],
+  [3, waver],
   [5, decide],
-  [1, forge],
+  [3, forge],
   [1, release],
   [3, throwSwitch],
   [1, close],

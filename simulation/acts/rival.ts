@@ -1,7 +1,7 @@
 import { withMember } from '../../shared/domain/iam-policy.ts';
 import type { Request } from '../local-apis.ts';
 import { person } from '../person.ts';
-import { ADMIN, BOSS, DEV, OPS } from '../setting.ts';
+import { ADMIN, BOSS, DEV, OPS, TERRAFORM } from '../setting.ts';
 import type { World } from '../world.ts';
 
 const ROLES = [
@@ -9,6 +9,8 @@ const ROLES = [
   'roles/iam.serviceAccountUser',
   'roles/iam.serviceAccountTokenCreator',
 ];
+
+const JOB = /\/jobs\/[^/:]+$/;
 
 /** Somebody changes what is about to be written, at the last moment. False when there is nothing that he could change. */
 export async function overtake({ url }: Pick<Request, 'url'>, world: World): Promise<boolean> {
@@ -20,10 +22,22 @@ export async function overtake({ url }: Pick<Request, 'url'>, world: World): Pro
       withMember(policy, role, random.pick([DEV, OPS, BOSS])),
     );
   }
-  if (!/\/jobs\/[^/:]+$/.test(path)) return false;
+  if (!JOB.test(path)) return false;
   const { ok, body } = await person(world, DEV).call('GET', path);
   if (!ok) return false;
   const { labels, template } = body;
   const changed = { labels: { ...Object(labels), at: String(random.below(1000)) }, template };
   return (await person(world, DEV).call('PATCH', path, changed)).ok;
+}
+
+/** A pipeline deploys the job as its code says, which names no account, right after somebody else wrote it. */
+export async function setBack({ url }: Pick<Request, 'url'>, world: World): Promise<void> {
+  const path = decodeURIComponent(url.pathname);
+  if (!JOB.test(path)) return;
+  const pipeline = person(world, TERRAFORM);
+  const { ok, body } = await pipeline.call('GET', path);
+  if (!ok) return;
+  const { labels, template } = structuredClone(body);
+  Reflect.deleteProperty(Object(Object(template).template), 'serviceAccount');
+  await pipeline.call('PATCH', path, { labels, template });
 }
