@@ -113,7 +113,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 2',
-    within: 20,
+    within: 50,
   },
   {
     fault: 'Write ahead of the journal',
@@ -297,5 +297,94 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     ],
     check: 'Never 12',
     within: 20,
+  },
+  {
+    fault: 'Take a claim from whoever holds it',
+    changes: [
+      {
+        file: WEIGH_CLAIM,
+        from: 'return others && isBefore(request.at, own.leaseUntil)',
+        to: "return others && own.leaseUntil === ''",
+      },
+    ],
+    check: 'One at a time',
+    within: 20,
+  },
+  {
+    fault: 'Skip the claim',
+    changes: [
+      {
+        file: 'functions/remediate/claim.ts',
+        from: "if (answer.kind === 'busy')",
+        to: "if (answer.kind === 'busy' && decision === '')",
+      },
+      {
+        file: 'shared/ledger/sqlite/journal.ts',
+        from: 'WHERE decision = ? AND owner = ?`',
+        to: "WHERE decision = ? AND ? <> ''`",
+      },
+    ],
+    check: 'One at a time',
+    within: 50,
+  },
+  {
+    fault: 'Take a job from the decision that holds it',
+    changes: [
+      {
+        file: WEIGH_CLAIM,
+        from: "if (isBefore(request.at, until)) return { kind: 'busy', until };",
+        to: '',
+      },
+    ],
+    check: 'One at a time',
+    within: 200,
+  },
+  {
+    fault: 'Write twice on retry',
+    changes: [
+      {
+        file: MOVE_JOB,
+        from: "if (before !== undefined && before['generation'] !== generation)",
+        to: "if (before !== undefined && before['generation'] === '')",
+      },
+    ],
+    check: 'Never 8',
+    within: 200,
+  },
+  {
+    fault: 'Take a wider policy at once',
+    changes: [
+      {
+        file: 'shared/engine/policy-in-force.ts',
+        from: 'if (newest === undefined || delay === 0)',
+        to: 'if (newest === undefined || delay >= 0)',
+      },
+    ],
+    check: 'Never 10',
+    within: 250,
+  },
+  {
+    fault: 'Tell nobody of a wider policy',
+    changes: [
+      {
+        file: 'shared/engine/policy-source.ts',
+        from: 'if (told.widened.has(id)) continue;',
+        to: "if (id !== '') continue;",
+      },
+    ],
+    check: 'Never 12: what widens',
+    within: 50,
+  },
+  {
+    fault: 'Trust the message',
+    changes: [
+      {
+        file: 'functions/remediate/choose.ts',
+        from: 'const { decision } = now.judgement;',
+        to: "const decision = { ...now.judgement.decision, ...(delivery.message.decision.includes('.remediate.') ? { mode: 'remediate' } : {}) };",
+      },
+    ],
+    check: 'Never 10',
+    within: 200,
   },
 ];
