@@ -6,11 +6,9 @@ import { happened } from './happened.ts';
 import { policyInForce } from './policy-in-force.ts';
 import type { EvaluatePorts } from './ports.ts';
 import { readOnce } from './read-once.ts';
-import { recheckJob } from './recheck-job.ts';
+import { recheckJobs } from './recheck-jobs.ts';
 import { reportSweep } from './report-sweep.ts';
 
-/** A few, since judging each costs some calls of APIs that have quotas. */
-const AT_A_TIME = 4;
 const LOGGED = 20;
 
 /** The jobs that a sweep asks to be judged again; `undefined` for a payload that is no such message. */
@@ -29,7 +27,10 @@ export async function judgeRecheck(
 ): Promise<void> {
   const { sweep, batch, jobs } = message;
   const { ledger, log, now } = ports;
-  const { findings, unread } = await judgeAll(message, publishTime, ports);
+  const at = happened({ at: publishTime }, now());
+  const policy = await policyInForce(ports);
+  const once = { ...ports, readers: readOnce(ports.readers) };
+  const { findings, unread } = await recheckJobs(message, at, policy, once);
   const key = `sweep|${sweep}`;
   for (const [project, because] of unread) {
     const record = { result: 'recheck.unread', because };
@@ -48,24 +49,4 @@ export async function judgeRecheck(
   if (present === undefined || !isComplete(present)) return;
   await tendExemptions(await policyInForce(ports), ports);
   await reportSweep(present, ports);
-}
-
-async function judgeAll(message: RecheckMessage, publishTime: string, ports: EvaluatePorts) {
-  const findings: string[] = [];
-  const unread = new Map<string, string>();
-  const failures: unknown[] = [];
-  const { jobs } = message;
-  const asked = { ...message, at: happened({ at: publishTime }, ports.now()) };
-  const policy = await policyInForce(ports);
-  const once = { ...ports, readers: readOnce(ports.readers) };
-  for (let i = 0; i < jobs.length; i += AT_A_TIME) {
-    const some = jobs.slice(i, i + AT_A_TIME);
-    const judged = some.map((name) => recheckJob(name, asked, policy, once));
-    for (const end of await Promise.allSettled(judged))
-      if (end.status === 'rejected') failures.push(end.reason);
-      else if (end.value.kind === 'judged') findings.push(...end.value.findings);
-      else unread.set(end.value.project, end.value.because);
-  }
-  if (failures.length > 0) throw failures[0];
-  return { findings, unread };
 }

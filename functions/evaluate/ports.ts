@@ -14,7 +14,9 @@ export interface EvaluatePorts {
   readonly ledger: Pick<
     Ledger,
     | 'recordEvent'
+    | 'recordEvents'
     | 'recorded'
+    | 'recordedOf'
     | 'count'
     | 'see'
     | 'move'

@@ -20,8 +20,12 @@ export function readOnce(readers: GatherReaders): GatherReaders {
 function once<T>(read: (name: string) => Promise<T>): (name: string) => Promise<T> {
   const known = new Map<string, Promise<T>>();
   return (name) => {
-    const reading = known.get(name) ?? read(name);
+    const present = known.get(name);
+    if (present !== undefined) return present;
+    const reading = read(name);
     known.set(name, reading);
+    // What failed may be asked again: a quota comes back within the minute.
+    reading.catch(() => known.delete(name));
     return reading;
   };
 }

@@ -1,7 +1,8 @@
 import type { RecheckMessage } from '../../shared/domain/message.ts';
 import { parsePrincipal } from '../../shared/domain/principal.ts';
-import { parseListedJob, type Resource } from '../../shared/domain/resource.ts';
+import type { Resource } from '../../shared/domain/resource.ts';
 import type { Gathered } from '../../shared/engine/gather.ts';
+import type { EventRecord } from '../../shared/ledger/ledger.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { gatherReadable, type Unread } from './gather-readable.ts';
 import type { Occasion } from './occasion.ts';
@@ -9,9 +10,12 @@ import type { EvaluatePorts } from './ports.ts';
 import { recordLive } from './record-findings.ts';
 import { settleFindings } from './settle-findings.ts';
 
-type Rechecked = { readonly kind: 'judged'; readonly findings: readonly string[] } | Unread;
+/** What one job came to, for the ledger, or why it could not be read. */
+type Rechecked =
+  | { readonly kind: 'judged'; readonly event: EventRecord; readonly findings: readonly string[] }
+  | Unread;
 
-interface Asked extends Pick<RecheckMessage, 'sweep' | 'unlisted'> {
+export interface Asked extends Pick<RecheckMessage, 'sweep' | 'unlisted'> {
   /** RFC 3339, when the sweep asked. */
   readonly at: string;
 }
@@ -20,21 +24,17 @@ const WHAT = 'A sweep of the organization read the job again.';
 const UNKNOWN = { kind: 'unknown' } as const;
 
 /**
- * Judges one job again, once a sweep, as it stands now: what nobody was told of is recorded, what is mended or gone is
- * settled, and what may not be read is left as it is. Of denied deploys nothing is settled, since only a deploy proves
- * that a deploy works. Throws what may pass.
+ * Judges one job again as it stands now: what nobody was told of is recorded, what is mended or gone is settled, and
+ * what may not be read is left as it is. Of denied deploys nothing is settled, since only a deploy proves that a deploy
+ * works. Throws what may pass.
  */
 export async function recheckJob(
-  name: string,
+  resource: Resource,
   { sweep, unlisted, at }: Asked,
   policy: Policy,
   ports: EvaluatePorts,
 ): Promise<Rechecked> {
-  const resource = parseListedJob(name);
   const eventKey = `sweep|${sweep}`;
-  const key = `${eventKey}|${name}`;
-  if (resource === undefined || (await ports.ledger.recorded(key)))
-    return { kind: 'judged', findings: [] };
   const gathered = await gatherReadable(resource, policy, ports);
   if (gathered.kind === 'unread') return gathered;
   if (gathered.kind === 'outside-organization' && !unlisted)
@@ -51,8 +51,7 @@ export async function recheckJob(
     policy,
     ports,
   );
-  await ports.ledger.recordEvent(key, { result, because: because.join(' ') }, at);
-  return { kind: 'judged', findings };
+  return { kind: 'judged', event: { result, because: because.join(' ') }, findings };
 }
 
 async function judgeGathered(

@@ -18,7 +18,9 @@ export function createOrganization(file: OrganizationFile, now = Date.now): Orga
     memberDomains: file.organization.policyMemberDomains,
     folders: new Map(),
     projects: new Map(),
+    projectIds: new Map(),
     accounts: new Map(),
+    accountIds: new Map(),
     groups: new Map(Object.entries(file.groups)),
     policies: new Map(),
     roles: new Map(),
@@ -66,6 +68,7 @@ export function addProject(
 ): Project {
   const made = { ...project, created: organization.now(), services: new Set(services) };
   organization.projects.set(project.id, made);
+  organization.projectIds.set(project.number, project.id);
   addAccount(organization, project.id, computeEngineDefault(project.number), {
     displayName: 'Compute Engine default service account',
   });
@@ -90,8 +93,11 @@ export function addAccount(
     created: organization.now(),
     deleted: undefined,
   };
-  organization.accounts.set(account.uniqueId, account);
-  declare(organization, `serviceAccounts/${account.uniqueId}`, { bindings: [] });
+  const { uniqueId } = account;
+  organization.accounts.set(uniqueId, account);
+  const others = organization.accountIds.get(email) ?? [];
+  organization.accountIds.set(email, [...others, uniqueId]);
+  declare(organization, `serviceAccounts/${uniqueId}`, { bindings: [] });
   return account;
 }
 

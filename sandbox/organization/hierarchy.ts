@@ -2,15 +2,16 @@ import type { Account, Organization, Project } from './state.ts';
 
 /** A project by id or number: the two are interchangeable in every path. */
 export function findProject(organization: Organization, idOrNumber: string): Project | undefined {
-  const byId = organization.projects.get(idOrNumber);
-  if (byId !== undefined || !/^\d+$/.test(idOrNumber)) return byId;
-  return [...organization.projects.values()].find((project) => project.number === idOrNumber);
+  const { projects, projectIds } = organization;
+  return projects.get(idOrNumber) ?? projects.get(projectIds.get(idOrNumber) ?? '');
 }
 
 /** An account by email or unique id, whatever project the path names (gcloud sends the caller's, or `-`). */
 export function findAccount(organization: Organization, key: string): Account | undefined {
-  const live = [...organization.accounts.values()].filter((one) => one.deleted === undefined);
-  return live.find((account) => account.email === key || account.uniqueId === key);
+  const { accounts, accountIds } = organization;
+  return [key, ...(accountIds.get(key) ?? [])]
+    .map((uniqueId) => accounts.get(uniqueId))
+    .find((account) => account !== undefined && account.deleted === undefined);
 }
 
 /**

@@ -138,8 +138,12 @@ export interface Organization {
   readonly memberDomains: readonly string[] | undefined;
   readonly folders: Map<string, Folder>;
   readonly projects: Map<string, Project>;
+  /** Their ids by their numbers. */
+  readonly projectIds: Map<string, string>;
   /** By unique id, deleted ones included. */
   readonly accounts: Map<string, Account>;
+  /** Unique ids of all that have, or had, an address. */
+  readonly accountIds: Map<string, readonly string[]>;
   readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly policies: Map<string, PolicyVersion[]>;
   /** Custom roles by full name. */

@@ -56,7 +56,7 @@ export interface AdmissionLimit {
 }
 
 /** What an event came to. */
-interface EventRecord {
+export interface EventRecord {
   /** Counted under this name, e.g. `finding` or `ignored.validate-only`. */
   readonly result: string;
   /** Sentences. */
@@ -73,8 +73,15 @@ export interface Ledger extends Alerts, Schedule, Notices {
    * is delivered. False when the same key was recorded before.
    */
   recordEvent(key: string, event: EventRecord, at: string): Promise<boolean>;
+  /**
+   * The same of several events, by their keys: all that were not recorded before, or none. Counters are written once for
+   * all of them.
+   */
+  recordEvents(events: ReadonlyMap<string, EventRecord>, at: string): Promise<void>;
   /** Whether recordEvent has recorded the key. */
   recorded(key: string): Promise<boolean>;
+  /** Those of the keys that were recorded. */
+  recordedOf(keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** Adds one to a counter, e.g. `ignored.validate-only`. */
   count(name: string): Promise<void>;
   counts(): Promise<Readonly<Record<string, number>>>;

@@ -6,7 +6,7 @@ import { publishRoutes } from '../../sandbox/delivery/publish-api.ts';
 import { createSandboxServer } from '../../sandbox/http/server.ts';
 import { addProject, createOrganization } from '../../sandbox/organization/create.ts';
 import { readOrganizationFile } from '../../sandbox/organization/file.ts';
-import type { Organization } from '../../sandbox/organization/state.ts';
+import type { Organization, Project } from '../../sandbox/organization/state.ts';
 import { connectGoogle } from '../../shared/gcp/google.ts';
 import { SWEEP } from '../shared/gcp/local-apis.ts';
 
@@ -55,17 +55,32 @@ export async function largeOrganization(size: Size, published: (data: string) =>
 /** Projects `team-0000` and on in the folder of the example, with jobs `job-00` and on that run as their default accounts. */
 export function fill(organization: Organization, { projects, jobsPerProject }: Size): void {
   for (let n = 0; n < projects; n += 1) {
-    const id = `team-${String(n).padStart(4, '0')}`;
-    const number = String(400_000_000_000 + n);
-    addProject(organization, { id, number, parent: 'folders/200000000001', displayName: id });
-    for (let k = 0; k < jobsPerProject; k += 1) {
-      const name = `projects/${id}/locations/us-central1/jobs/job-${String(k).padStart(2, '0')}`;
-      organization.jobs.set(name, jobNamed(name, `${n}-${k}`));
-    }
+    const project = addTeam(organization, n);
+    for (let k = 0; k < jobsPerProject; k += 1) addJob(organization, project, k);
   }
 }
 
-function jobNamed(name: string, uid: string): JobRecord {
+/** The project `team-000N`, without accounts but those that Google makes. */
+export function addTeam(organization: Organization, n: number): Project {
+  const id = `team-${String(n).padStart(4, '0')}`;
+  const number = String(400_000_000_000 + n);
+  const parent = 'folders/200000000001';
+  return addProject(organization, { id, number, parent, displayName: id });
+}
+
+/** The job `job-0K` of the project, on its default account unless another is named. */
+export function addJob(
+  { jobs }: Organization,
+  { id, number }: Project,
+  k: number,
+  serviceAccount?: string,
+): void {
+  const name = `projects/${id}/locations/us-central1/jobs/job-${String(k).padStart(2, '0')}`;
+  jobs.set(name, jobNamed(name, `${number}-${k}`, serviceAccount));
+}
+
+function jobNamed(name: string, uid: string, serviceAccount?: string): JobRecord {
+  const containers = [{ image: 'us-docker.pkg.dev/cloudrun/container/job' }];
   return {
     body: {
       name,
@@ -78,7 +93,7 @@ function jobNamed(name: string, uid: string): JobRecord {
       lastModifier: 'dev@example.com',
       creator: 'dev@example.com',
       template: {
-        template: { containers: [{ image: 'us-docker.pkg.dev/cloudrun/container/job' }] },
+        template: { containers, ...(serviceAccount === undefined ? {} : { serviceAccount }) },
       },
     },
     extras: { annotations: {}, templateAnnotations: {} },

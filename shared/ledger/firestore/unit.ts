@@ -17,6 +17,8 @@ export interface Unit {
   put<K extends Collection>(ref: Ref<K>, fields: Collections[K]): void;
   /** Makes or replaces a document, whatever it holds. */
   set<K extends Collection>(ref: Ref<K>, fields: Collections[K]): void;
+  /** Adds so many to `n`, which begins at 0. */
+  countUp(ref: Ref<'counters'>, name: string, times: number): void;
   /** One that this unit has read must not have changed since. */
   remove(ref: Ref): void;
 }
@@ -27,8 +29,8 @@ export interface Writes {
   create<K extends Collection>(ref: Ref<K>, fields: Collections[K]): void;
   /** Makes or replaces a document. */
   set<K extends Collection>(ref: Ref<K>, fields: Collections[K]): void;
-  /** Adds one to `n`, which begins at 0. */
-  countUp(ref: Ref<'counters'>, name: string): void;
+  /** Adds so many to `n`, which begins at 0. */
+  countUp(ref: Ref<'counters'>, name: string, times: number): void;
   remove(ref: Ref): void;
 }
 
@@ -74,11 +76,11 @@ export function openUnit(documents: Documents, now: () => number): OpenUnit {
 
     set: (ref, fields) => update(ref, fields),
 
-    countUp: (ref, name) => {
+    countUp: (ref, name, times) => {
       writes.push({
         update: { name: nameOf(ref), fields: toFields({ name }) },
         updateMask: { fieldPaths: ['name'] },
-        updateTransforms: [{ fieldPath: 'n', increment: { integerValue: '1' } }],
+        updateTransforms: [{ fieldPath: 'n', increment: { integerValue: String(times) } }],
       });
     },
 

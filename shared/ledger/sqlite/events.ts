@@ -1,21 +1,22 @@
-import type { Ledger } from '../ledger.ts';
+import type { EventRecord, Ledger } from '../ledger.ts';
 import type { Store } from './store.ts';
 
 export function eventsIn(
   store: Store,
-): Pick<Ledger, 'recordEvent' | 'recorded' | 'count' | 'counts'> {
+): Pick<Ledger, 'recordEvent' | 'recordEvents' | 'recorded' | 'recordedOf' | 'count' | 'counts'> {
   return {
-    recordEvent: async (key, { result, because }, at) =>
-      store.write(() => {
-        const reading = `${result}: ${because}`;
-        const sql = 'INSERT OR IGNORE INTO events VALUES (?, ?, ?)';
-        const fresh = store.run(sql, key, reading, at) === 1;
-        if (fresh) countOne(store, result);
-        return fresh;
-      }),
+    recordEvent: async (key, event, at) => store.write(() => record(store, key, event, at)),
 
-    recorded: async (key) =>
-      store.one('SELECT 1 AS known FROM events WHERE key = ?', key) !== undefined,
+    recordEvents: async (events, at) => {
+      if (events.size === 0) return;
+      store.write(() => {
+        for (const [key, event] of events) record(store, key, event, at);
+      });
+    },
+
+    recorded: async (key) => isRecorded(store, key),
+
+    recordedOf: async (keys) => new Set(keys.filter((key) => isRecorded(store, key))),
 
     count: async (name) => store.write(() => countOne(store, name)),
 
@@ -26,6 +27,17 @@ export function eventsIn(
       return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
     },
   };
+}
+
+function record(store: Store, key: string, { result, because }: EventRecord, at: string): boolean {
+  const sql = 'INSERT OR IGNORE INTO events VALUES (?, ?, ?)';
+  const fresh = store.run(sql, key, `${result}: ${because}`, at) === 1;
+  if (fresh) countOne(store, result);
+  return fresh;
+}
+
+function isRecorded(store: Store, key: string): boolean {
+  return store.one('SELECT 1 AS known FROM events WHERE key = ?', key) !== undefined;
 }
 
 function countOne(store: Store, name: string): void {

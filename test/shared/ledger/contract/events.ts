@@ -33,6 +33,36 @@ export function eventsContract(opened: Opened): void {
       expect(await ledger.counts()).toEqual({ finding: 1 });
     });
 
+    it('records many events at once, and counts those alone that were not recorded', async () => {
+      const { ledger, another } = opened();
+      const second = await another();
+      const at = '2026-03-01T10:00:00Z';
+      const other = { result: 'compliant', because: 'No rule is broken.' };
+      await second.recordEvent('log|1|b', change, at);
+      const events = new Map([
+        ['log|1|a', change],
+        ['log|1|b', other],
+        ['log|1|c', other],
+        ['log|1|d', change],
+      ]);
+      await ledger.recordEvents(events, at);
+      await second.recordEvents(events, at);
+      await ledger.recordEvents(new Map(), at);
+      expect(await second.counts()).toEqual({ compliant: 1, finding: 3 });
+      const asked = ['log|1|a', 'log|1|b', 'log|1|c', 'log|1|d', 'log|1|e'];
+      expect(await ledger.recordedOf(asked)).toEqual(new Set(asked.slice(0, 4)));
+      expect(await ledger.recordedOf([])).toEqual(new Set());
+    });
+
+    it('counts events once that two connections record together', async () => {
+      const { ledger, another } = opened();
+      const second = await another();
+      const events = new Map(Array.from({ length: 100 }, (_, n) => [`log|1|${n}`, change]));
+      const record = (one: typeof ledger) => one.recordEvents(events, '2026-03-01T10:00:00Z');
+      await Promise.all([record(ledger), record(second), record(ledger)]);
+      expect(await ledger.counts()).toEqual({ finding: 100 });
+    });
+
     it('adds up a counter over all connections', async () => {
       const { ledger, another } = opened();
       const second = await another();
