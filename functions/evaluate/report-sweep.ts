@@ -1,4 +1,4 @@
-import type { Sweep } from '../../shared/domain/sweep.ts';
+import { MOST_UNREAD, type Sweep } from '../../shared/domain/sweep.ts';
 import { digest } from './digest.ts';
 import { noteAlert } from './note-alert.ts';
 import type { EvaluatePorts } from './ports.ts';
@@ -37,5 +37,7 @@ async function alert(
 
 function namesOf(projects: readonly string[]): string {
   const more = projects.length - NAMED;
-  return `${projects.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more projects` : ''}`;
+  const atLeast = projects.length === MOST_UNREAD ? 'at least ' : '';
+  const others = more > 0 ? ` and ${atLeast}${more} more projects` : '';
+  return `${projects.slice(0, NAMED).join(', ')}${others}`;
 }

@@ -26,8 +26,8 @@ export interface Sweep {
   readonly unread: readonly string[];
 }
 
-/** A sweep names no more projects that it could not read. */
-const MOST_UNREAD = 500;
+/** A sweep names no more projects that it could not read: what is kept of it is one document, which has a limit. */
+export const MOST_UNREAD = 500;
 
 export function newSweep(id: string, started: string): Sweep {
   const counts = { jobs: 0, projects: 0, illegible: 0, batches: 0 };

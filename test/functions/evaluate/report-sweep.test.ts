@@ -108,6 +108,28 @@ describe('what a sweep cannot read', () => {
     expect(alerts.map(({ count }) => count)).toEqual([2]);
   });
 
+  test.each([
+    [22, 'and 2 more projects.'],
+    [500, 'and at least 480 more projects.'],
+  ])(
+    'is named by twenty of %i projects, and the rest counted as far as it is known',
+    async (count, rest) => {
+      const at = await start();
+      const unread = Array.from(
+        { length: count },
+        (_, n) => `project-${String(n).padStart(3, '0')}`,
+      );
+      const blind = { stage: 'listed', batches: 1, unread } as const;
+      await at.ledger.changeSweep('17', () => ({
+        ...newSweep('17', '2026-05-04T06:00:00Z'),
+        ...blind,
+      }));
+      await deliverRecheck(at, []);
+      const [alert] = await at.ledger.alerts();
+      expect(alert?.text).toContain(`project-018, project-019 ${rest} Nothing there`);
+    },
+  );
+
   test('is all of it while Bailiff may not read projects, and then nothing is settled', async () => {
     const at = await start({
       edit: ({ organization }) => {
