@@ -15,7 +15,7 @@ type Rechecked =
   | { readonly kind: 'judged'; readonly event: EventRecord; readonly findings: readonly string[] }
   | Unread;
 
-export interface Asked extends Pick<RecheckMessage, 'sweep' | 'unlisted'> {
+interface Asked extends Pick<RecheckMessage, 'sweep' | 'unlisted'> {
   /** RFC 3339, when the sweep asked. */
   readonly at: string;
 }

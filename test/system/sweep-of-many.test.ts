@@ -4,7 +4,7 @@ import { mix } from './mixed-organization.ts';
 import { type Sweeping, type Swept, startSweeping } from './sweep-of-many.ts';
 
 // Twenty in each project; docs/sweep.md has the figures of SWEPT_JOBS=100000.
-const JOBS = Number(process.env['SWEPT_JOBS'] ?? 400);
+const JOBS = Number(process.env['SWEPT_JOBS'] ?? 200);
 const PROJECTS = JOBS / 20;
 const READ = PROJECTS - 1;
 const LONGEST_MS = 120_000 + 60 * JOBS;
