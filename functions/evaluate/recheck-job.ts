@@ -2,7 +2,7 @@ import type { RecheckMessage } from '../../shared/domain/message.ts';
 import { parsePrincipal } from '../../shared/domain/principal.ts';
 import type { Resource } from '../../shared/domain/resource.ts';
 import type { Gathered } from '../../shared/engine/gather.ts';
-import type { EventRecord } from '../../shared/ledger/ledger.ts';
+import type { EventRecord } from '../../shared/ledger/event-record.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { gatherReadable, type Unread } from './gather-readable.ts';
 import type { Occasion } from './occasion.ts';

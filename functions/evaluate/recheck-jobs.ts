@@ -1,7 +1,7 @@
 import type { RecheckMessage } from '../../shared/domain/message.ts';
 import { parseListedJob, type Resource } from '../../shared/domain/resource.ts';
 import { ApiFailure } from '../../shared/gcp/api-failure.ts';
-import type { EventRecord } from '../../shared/ledger/ledger.ts';
+import type { EventRecord } from '../../shared/ledger/event-record.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { openPace, type Pace } from './pace.ts';
 import type { EvaluatePorts } from './ports.ts';

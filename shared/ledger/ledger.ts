@@ -8,6 +8,7 @@ import type { Ticket } from '../domain/ticket.ts';
 import type { Alerts } from './alerts.ts';
 import type { Ask, AskAnswer } from './asked.ts';
 import type { ClaimAnswer, ClaimRequest } from './claim.ts';
+import type { EventRecord } from './event-record.ts';
 import type { JournalStep, Remediation } from './journal.ts';
 import type { Notices } from './notices.ts';
 import type { PageRequest } from './page.ts';
@@ -53,14 +54,6 @@ export interface UseFilter {
 export interface AdmissionLimit {
   readonly most: number;
   readonly windowSeconds: number;
-}
-
-/** What an event came to. */
-export interface EventRecord {
-  /** Counted under this name, e.g. `finding` or `ignored.validate-only`. */
-  readonly result: string;
-  /** Sentences. */
-  readonly because: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
-import type { EventRecord, Ledger } from '../ledger.ts';
+import type { EventRecord } from '../event-record.ts';
+import type { Ledger } from '../ledger.ts';
 import { type Ref, ref } from './collections.ts';
 import { hashedId, readableId } from './document-id.ts';
 import type { Store } from './store.ts';

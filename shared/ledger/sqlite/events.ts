@@ -1,4 +1,5 @@
-import type { EventRecord, Ledger } from '../ledger.ts';
+import type { EventRecord } from '../event-record.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Store } from './store.ts';
 
 export function eventsIn(
