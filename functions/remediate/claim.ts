@@ -37,6 +37,7 @@ export async function claim(
       organization: limits?.remediationsPerHour ?? 0,
       project: limits?.remediationsPerHourPerProject ?? 0,
       deployer: limits?.remediationsPerHourPerDeployer ?? 0,
+      share: limits?.remediationsPerHourPerDeployerInProject ?? 0,
       windowSeconds: WINDOW_SECONDS,
     },
   });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Line } from '../../shared/ledger/claim.ts';
 import { isBefore, secondsAfter } from '../../shared/ledger/instant.ts';
 
 const WINDOW_SECONDS = 3600;
@@ -28,21 +27,6 @@ export function placeInLine({ until, last, most, again }: Queue, finding: string
   if (again) return secondsAfter(until, waits * shareOf(finding));
   const behind = waits + WINDOW_SECONDS / most;
   return secondsAfter(until, behind <= WINDOW_SECONDS ? behind : WINDOW_SECONDS * shareOf(finding));
-}
-
-/** How many may start within an hour in a line. */
-export function mostIn(
-  line: Line,
-  limits: {
-    readonly remediationsPerHour: number;
-    readonly remediationsPerHourPerProject: number;
-    readonly remediationsPerHourPerDeployer: number;
-  },
-): number {
-  if (line === 'organization') return limits.remediationsPerHour;
-  return line.startsWith('projects/')
-    ? limits.remediationsPerHourPerProject
-    : limits.remediationsPerHourPerDeployer;
 }
 
 /** From 0 to below 1, the same each time. */

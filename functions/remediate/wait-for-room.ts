@@ -4,7 +4,7 @@ import { isBefore } from '../../shared/ledger/instant.ts';
 import { ticketHold } from './actions/action.ts';
 import { alertOnLimit } from './alert-on-limit.ts';
 import { type Choice, held } from './choose.ts';
-import { mostIn, placeInLine } from './place-in-line.ts';
+import { placeInLine } from './place-in-line.ts';
 import type { Delivery } from './ports.ts';
 import { schedule } from './schedule.ts';
 import type { Settlement } from './settlement.ts';
@@ -20,10 +20,9 @@ export async function waitForRoom(
   { decision, now, approval }: Extract<Choice, { kind: 'act' }>,
   delivery: Delivery,
 ): Promise<Settlement> {
-  const { line, until } = limited;
-  const { limits } = now.policy;
+  const { line, most, until } = limited;
   await alertOnLimit(limited, delivery);
-  const queue = { until, most: mostIn(line, limits), ...(await others(line, delivery)) };
+  const queue = { until, most, ...(await others(line, delivery)) };
   const place = placeInLine(queue, delivery.finding.id);
   const expires = approval?.request.expires;
   const due = expires !== undefined && isBefore(expires, place) ? expires : place;

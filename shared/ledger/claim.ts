@@ -10,11 +10,17 @@ interface Budget {
   readonly project: number;
   /** For one deployer; no less than for the organization when left out. */
   readonly deployer?: number | undefined;
+  /** For one deployer in one project; no less than for the project when left out. */
+  readonly share?: number | undefined;
   readonly windowSeconds: number;
 }
 
 /** Whose budget it is: all that wait for one stand in one line. */
-export type Line = 'organization' | `projects/${string}` | `deployers/${string}`;
+export type Line =
+  | 'organization'
+  | `projects/${string}`
+  | `deployers/${string}`
+  | `projects/${string}/deployers/${string}`;
 
 export interface ClaimRequest {
   readonly decision: string;
@@ -53,6 +59,8 @@ export type ClaimAnswer =
       readonly kind: 'limited';
       readonly because: string;
       readonly line: Line;
+      /** How many may start within the window in that line. */
+      readonly most: number;
       readonly until: string;
     }
   /** The approver's request is not there any more, is used up, or has expired; nothing was claimed. */

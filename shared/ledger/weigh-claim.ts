@@ -19,8 +19,9 @@ export interface HeldClaim {
   readonly outcome: Outcome | undefined;
 }
 
-const SCOPES = ['project', 'deployer', 'organization'] as const;
-type Scope = (typeof SCOPES)[number];
+/** The narrowest first: what is beyond somebody's own share waits there, and stands in nobody else's way. */
+const SCOPES = ['share', 'deployer', 'project', 'organization'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /** What was started within the window in one scope. */
 export interface Started {
@@ -94,9 +95,9 @@ function voidBecause(
   return isBefore(at, asked.expires) ? undefined : `The request expired at ${asked.expires}.`;
 }
 
-/** How many may start in a scope; as many as in the organization for whoever has no budget of his own. */
+/** How many may start in a scope; as many as in the next wider one for whoever has no budget of his own. */
 export function budgetOf({ budget }: Pick<ClaimRequest, 'budget'>, scope: Scope): number {
-  return budget[scope] ?? budget.organization;
+  return budget[scope] ?? (scope === 'share' ? budget.project : budget.organization);
 }
 
 /** What is known of a scope by the times of its starts, oldest first. */
@@ -116,7 +117,7 @@ function usedUp(
     if (whose === undefined || count < most) continue;
     const because = `The budget of ${most} remediations for ${whose.who} is used up: ${count} were started in the last ${budget.windowSeconds} seconds.`;
     const until = secondsAfter(oldest ?? at, budget.windowSeconds);
-    return { kind: 'limited', because, line: whose.line, until };
+    return { kind: 'limited', because, line: whose.line, most, until };
   }
   return undefined;
 }
@@ -134,5 +135,12 @@ function whoseBudget(
       return deployer === undefined
         ? undefined
         : { who: `what ${deployer} deployed`, line: `deployers/${deployer}` };
+    case 'share':
+      return deployer === undefined
+        ? undefined
+        : {
+            who: `what ${deployer} deployed in project ${project}`,
+            line: `projects/${project}/deployers/${deployer}`,
+          };
   }
 }

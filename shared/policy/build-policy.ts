@@ -35,11 +35,13 @@ export function buildPolicy(file: PolicyFile, deployment: Deployment, digest: st
 function limitsOf({ remediationsPerHour, fight, ...limits }: PolicyFile['limits']): Limits {
   // No one project or deployer may use up what is there for all.
   const quarter = Math.max(1, Math.floor(remediationsPerHour / 4));
-  const perProject = limits.remediationsPerHourPerProject ?? quarter;
+  const perProject = Math.min(limits.remediationsPerHourPerProject ?? quarter, quarter);
   return {
     remediationsPerHour,
-    remediationsPerHourPerProject: Math.min(perProject, quarter),
+    remediationsPerHourPerProject: perProject,
     remediationsPerHourPerDeployer: quarter,
+    // Nor one deployer what is there for all in a project. Rounded up: of one there is nothing to share.
+    remediationsPerHourPerDeployerInProject: Math.ceil(perProject / 2),
     fight: { setBacks: fight.setBacks, windowSeconds: durationSeconds(fight.window) ?? 0 },
   };
 }

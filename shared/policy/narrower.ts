@@ -28,6 +28,10 @@ function narrowerLimits(one: Limits, other: Limits): Limits {
       one.remediationsPerHourPerDeployer,
       other.remediationsPerHourPerDeployer,
     ),
+    remediationsPerHourPerDeployerInProject: Math.min(
+      one.remediationsPerHourPerDeployerInProject,
+      other.remediationsPerHourPerDeployerInProject,
+    ),
     // Fewer set-backs, looked for further back, are sooner taken for a fight.
     fight: {
       setBacks: Math.min(one.fight.setBacks, other.fight.setBacks),

@@ -34,6 +34,8 @@ export interface Limits {
   readonly remediationsPerHourPerProject: number;
   /** Of what one principal deployed, wherever. */
   readonly remediationsPerHourPerDeployer: number;
+  /** Of what one principal deployed in one project. */
+  readonly remediationsPerHourPerDeployerInProject: number;
   readonly fight: { readonly setBacks: number; readonly windowSeconds: number };
 }
 

@@ -28,15 +28,18 @@ export const keepsTheLimits: Check = {
     const within = begun.filter((one) => !isUndo(one.request) && Date.parse(one.request.at) > from);
     const here = within.filter(({ request }) => request.project === project);
     const his = within.filter(({ request }) => request.deployer === deployer);
+    const share = here.filter(({ request }) => request.deployer === deployer);
     const kept = policies.allowed(at - 10 * 60_000, at, ({ perHour, perProject }) => {
       const quarter = Math.max(1, Math.floor(perHour / 4));
+      const most = Math.min(perProject, quarter);
       return (
         within.length <= perHour &&
-        here.length <= Math.min(perProject, quarter) &&
-        his.length <= quarter
+        here.length <= most &&
+        his.length <= quarter &&
+        share.length <= Math.ceil(most / 2)
       );
     });
     if (kept) return undefined;
-    return `${decision} was number ${within.length} within the hour, ${here.length} in its project, ${his.length} of ${deployer}.`;
+    return `${decision} was number ${within.length} within the hour, ${here.length} in its project, ${his.length} of ${deployer}, ${share.length} of them in its project.`;
   },
 };

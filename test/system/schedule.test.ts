@@ -6,7 +6,10 @@ import { writesIn } from './writes.ts';
 
 const DEV = 'user:dev@example.com';
 const SETTLES = mends().replace('rules:', 'settle: 90s\nrules:');
-const TIGHT = mends().replace(/limits: .*/, 'limits: { remediationsPerHour: 8 }');
+const perHour = (most: number) =>
+  mends().replace(/limits: .*/, `limits: { remediationsPerHour: ${most} }`);
+/** Four for a project and for a deployer, two of them for one deployer in one project. */
+const TIGHT = perHour(16);
 
 async function started(policy: string) {
   const whole = await wholeBailiff({ policy });
@@ -157,17 +160,17 @@ describe('a job that settles', () => {
 
 describe('a limit', () => {
   it('holds what goes beyond a quarter for one project and deployer, and nobody else', async () => {
-    const whole = await started(TIGHT);
-    for (const n of [1, 2, 3, 4, 5]) await create(whole, `junk-${n}`, 'data-dev');
+    const whole = await started(perHour(4));
+    for (const n of [1, 2, 3]) await create(whole, `junk-${n}`, 'data-dev');
     await create(whole, 'by-dev');
     await create(whole, 'by-ci', 'payments-prod', CI);
-    const states = [1, 2, 3, 4, 5].map((n) => stateOf(whole, `junk-${n}`, 'data-dev'));
-    expect(await Promise.all(states)).toEqual(['remediated', 'remediated', 'held', 'held', 'held']);
+    const states = [1, 2, 3].map((n) => stateOf(whole, `junk-${n}`, 'data-dev'));
+    expect(await Promise.all(states)).toEqual(['remediated', 'held', 'held']);
     expect(await stateOf(whole, 'by-ci')).toBe('remediated');
     const held = await finding(whole, 'by-dev');
     expect(held).toMatchObject({ state: 'held', mode: 'ticket' });
     expect(held.decision.because.at(-1)).toBe(
-      'Nothing more is changed for now. The budget of 2 remediations for what dev@example.com deployed is used up: 2 were started in the last 3600 seconds.',
+      'Nothing more is changed for now. The budget of 1 remediations for what dev@example.com deployed is used up: 1 were started in the last 3600 seconds.',
     );
     expect(held.decision.because).toContain(
       `It waits until ${held.waitsUntil}, and is decided again then.`,
@@ -175,12 +178,29 @@ describe('a limit', () => {
     const alerts = (await whole.ledger.alerts()).map(({ kind, about, text }) => [
       kind,
       about,
-      /budget of 2 remediations for (.*?) is used up/.exec(text)?.[1],
+      /budget of 1 remediations for (.*?) is used up/.exec(text)?.[1],
     ]);
     expect(alerts.toSorted()).toEqual([
-      ['limit-reached', 'projects/data-dev', 'project data-dev'],
+      ['limit-reached', 'projects/data-dev', 'what dev@example.com deployed in project data-dev'],
       ['limit-reached', 'projects/payments-prod', 'what dev@example.com deployed'],
     ]);
+  });
+
+  it('holds what one deployer has beyond half of a project, and leaves the rest to others in that very project', async () => {
+    const whole = await started(TIGHT);
+    for (const n of [1, 2, 3, 4, 5]) await create(whole, `junk-${n}`);
+    await create(whole, 'by-ci', 'payments-prod', CI);
+    const names = ['junk-1', 'junk-2', 'junk-3', 'junk-4', 'junk-5', 'by-ci'];
+    expect(await Promise.all(names.map((name) => stateOf(whole, name)))).toEqual([
+      ...['remediated', 'remediated', 'held', 'held', 'held', 'remediated'],
+    ]);
+    const whose =
+      'The budget of 2 remediations for what dev@example.com deployed in project payments-prod is used up: 2 were started in the last 3600 seconds.';
+    expect((await finding(whole, 'junk-3')).decision.because.at(-1)).toContain(whose);
+    const [alert, ...more] = await whole.ledger.alerts();
+    expect(alert).toMatchObject({ kind: 'limit-reached', about: 'projects/payments-prod' });
+    expect(alert?.text).toContain(whose);
+    expect(more).toEqual([]);
   });
 
   it('lets what waits have its turn, in the order in which it came, and never more than its number', async () => {

@@ -18,6 +18,7 @@ const UNLIMITED = {
   remediationsPerHour: Number.MAX_SAFE_INTEGER,
   remediationsPerHourPerProject: Number.MAX_SAFE_INTEGER,
   remediationsPerHourPerDeployer: Number.MAX_SAFE_INTEGER,
+  remediationsPerHourPerDeployerInProject: Number.MAX_SAFE_INTEGER,
 };
 
 /** One undo under way. */

@@ -43,7 +43,7 @@ export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
       store.change(async (unit) => {
         const grounds = await read(unit, request);
         const { own, rival, started, finding, ceiling } = grounds;
-        const [organization = [], project = [], deployer = []] = started;
+        const [organization = [], project = [], deployer = [], share = []] = started;
         const verdict = weighClaim(request, {
           own: own && held(own),
           rival: rival && held(rival),
@@ -51,6 +51,7 @@ export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
             organization: startedAt(organization, budgetOf(request, 'organization')),
             project: startedAt(project, budgetOf(request, 'project')),
             deployer: startedAt(deployer, budgetOf(request, 'deployer')),
+            share: startedAt(share, budgetOf(request, 'share')),
           },
           asked: finding?.request,
           ceiling,
@@ -148,7 +149,9 @@ function held(fields: Held): HeldClaim {
 function budgetRefs({ project, deployer }: ClaimRequest): readonly Ref<'budgets'>[] {
   const lines: readonly Line[] = [
     `projects/${project}`,
-    ...(deployer === undefined ? [] : [`deployers/${deployer}` as const]),
+    ...(deployer === undefined
+      ? []
+      : ([`deployers/${deployer}`, `projects/${project}/deployers/${deployer}`] as const)),
   ];
   return [ORGANIZATION_BUDGET, ...lines.map((line) => ref('budgets', readableId(line)))];
 }

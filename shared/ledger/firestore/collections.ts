@@ -32,7 +32,7 @@ export interface Collections {
   /** By the resource: the one unconcluded decision that holds it; there while there is one. */
   readonly locks: { readonly decision: string };
   /**
-   * `organization`, or `projects/ID`: when remediations were started within the budget's window. `ceiling` is the number
+   * `organization`, `projects/ID`, `deployers/WHO` or `projects/ID/deployers/WHO`: when remediations were started within the budget's window. `ceiling` is the number
    * of the ceiling, written by whoever sets that, so that no start overlooks it.
    */
   readonly budgets: { readonly body: string; readonly ceiling?: number };

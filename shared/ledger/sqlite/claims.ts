@@ -9,6 +9,7 @@ import {
   budgetOf,
   type ClaimGrounds,
   type HeldClaim,
+  type Scope,
   type Started,
   startedAt,
   superseded,
@@ -71,6 +72,14 @@ function groundsOf(store: Store, request: ClaimRequest): ClaimGrounds {
       organization: started(store, request, 'organization', 'TRUE'),
       project: started(store, request, 'project', 'project = ?', project),
       deployer: started(store, request, 'deployer', 'deployer = ?', deployer ?? null),
+      share: started(
+        store,
+        request,
+        'share',
+        'project = ? AND deployer = ?',
+        project,
+        deployer ?? null,
+      ),
     },
     asked: request.request === undefined ? undefined : readFinding(store, request.finding)?.request,
     ceiling: readCeiling(store),
@@ -80,7 +89,7 @@ function groundsOf(store: Store, request: ClaimRequest): ClaimGrounds {
 function started(
   store: Store,
   request: ClaimRequest,
-  scope: 'organization' | 'project' | 'deployer',
+  scope: Scope,
   where: string,
   ...values: readonly (string | null)[]
 ): Started {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mostIn, placeInLine, type Queue } from '../../../functions/remediate/place-in-line.ts';
+import { placeInLine, type Queue } from '../../../functions/remediate/place-in-line.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 const at = (minutes: number) => new Date(NOON + minutes * 60_000).toISOString();
@@ -54,17 +54,5 @@ describe('placeInLine', () => {
       const crowded = placeInLine(queue(5000, { again: true }), finding);
       expect(crowded >= at(0) && crowded < at(60)).toBe(true);
     }
-  });
-});
-
-describe('mostIn', () => {
-  it('tells each line its own number', () => {
-    const limits = {
-      ...{ remediationsPerHour: 20, remediationsPerHourPerProject: 3 },
-      remediationsPerHourPerDeployer: 5,
-    };
-    expect(mostIn('organization', limits)).toBe(20);
-    expect(mostIn('projects/payments-prod', limits)).toBe(3);
-    expect(mostIn('deployers/dev@example.com', limits)).toBe(5);
   });
 });

@@ -39,6 +39,7 @@ describe('loadPolicy', () => {
         remediationsPerHour: 20,
         remediationsPerHourPerProject: 5,
         remediationsPerHourPerDeployer: 5,
+        remediationsPerHourPerDeployerInProject: 3,
         fight: { setBacks: 5, windowSeconds: 86_400 },
       },
       settleSeconds: 0,
@@ -66,17 +67,20 @@ describe('loadPolicy', () => {
   });
 
   it.each([
-    [100, 24, 24],
-    [100, 25, 25],
-    [100, 90, 25],
-    [2, 2, 1],
+    [100, 24, 24, 12],
+    [100, 25, 25, 13],
+    [100, 90, 25, 13],
+    [100, 2, 2, 1],
+    [100, 1, 1, 1],
+    [2, 2, 1, 1],
   ])(
-    'lets of %i remediations an hour, %i being written for a project, one project have %i',
-    (all, written, project) => {
+    'lets of %i remediations an hour, %i being written for a project, one project have %i, and one deployer there %i',
+    (all, written, project, share) => {
       const { limits } = policyOf(
         `apiVersion: bailiff/v1\nlimits: { remediationsPerHour: ${all}, remediationsPerHourPerProject: ${written} }\n`,
       );
       expect(limits.remediationsPerHourPerProject).toBe(project);
+      expect(limits.remediationsPerHourPerDeployerInProject).toBe(share);
     },
   );
 

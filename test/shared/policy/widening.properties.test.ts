@@ -181,6 +181,7 @@ describe('a version that waits behind others', () => {
         remediationsPerHour: 8,
         remediationsPerHourPerProject: 2,
         remediationsPerHourPerDeployer: 2,
+        remediationsPerHourPerDeployerInProject: 1,
         fight: { setBacks: 4, windowSeconds: 172_800 },
       },
     });

@@ -72,6 +72,7 @@ export function claimsContract(opened: Opened): void {
         because:
           'The budget of 2 remediations for project payments-prod is used up: 2 were started in the last 60 seconds.',
         line: 'projects/payments-prod',
+        most: 2,
         until: '2026-03-01T10:01:00.000Z',
       });
       const elsewhere = { decision: 'd4', project: 'data-dev', budget };
@@ -90,6 +91,7 @@ export function claimsContract(opened: Opened): void {
         because:
           'The budget of 2 remediations for the organization is used up: 2 were started in the last 60 seconds.',
         line: 'organization',
+        most: 2,
         until: '2026-03-01T10:01:00.000Z',
       });
     });
@@ -108,12 +110,55 @@ export function claimsContract(opened: Opened): void {
         because:
           'The budget of 2 remediations for what dev@example.com deployed is used up: 2 were started in the last 60 seconds.',
         line: 'deployers/dev@example.com',
+        most: 2,
         until: '2026-03-01T10:00:10.000Z',
       });
       const ci = claimRequest({ ...third, deployer: 'ci@example.com' });
       expect(await ledger.claim(ci)).toEqual(CLAIMED);
       const nobody = claimRequest({ decision: 'd4', project: 'a-project', budget });
       expect(await ledger.claim(nobody)).toEqual(CLAIMED);
+    });
+
+    it('starts no more for one deployer in a project than his share, so that others there go on', async () => {
+      const { ledger, another } = opened();
+      const budget = { organization: 10, project: 2, deployer: 5, share: 1, windowSeconds: 60 };
+      const dev = { deployer: 'dev@example.com', budget };
+      await ledger.claim(claimRequest({ ...dev, decision: 'd1', job: 'j1' }));
+      const second = claimRequest({ ...dev, decision: 'd2', job: 'j2' });
+      expect(await (await another()).claim(second)).toEqual({
+        kind: 'limited',
+        because:
+          'The budget of 1 remediations for what dev@example.com deployed in project payments-prod is used up: 1 were started in the last 60 seconds.',
+        line: 'projects/payments-prod/deployers/dev@example.com',
+        most: 1,
+        until: '2026-03-01T10:01:00.000Z',
+      });
+      const elsewhere = { ...dev, decision: 'd3', project: 'data-dev' };
+      expect(await ledger.claim(claimRequest(elsewhere))).toEqual(CLAIMED);
+      const ci = { deployer: 'ci@example.com', budget };
+      expect(await ledger.claim(claimRequest({ ...ci, decision: 'd4', job: 'j4' }))).toEqual(
+        CLAIMED,
+      );
+      const later = { ...second, at: '2026-03-01T10:01:00.000Z' };
+      expect(await ledger.claim(later)).toEqual(CLAIMED);
+    });
+
+    it('has whoever is beyond his own share and the limits of all wait for his share alone', async () => {
+      const { ledger } = opened();
+      const budget = { organization: 1, project: 1, deployer: 1, share: 1, windowSeconds: 60 };
+      const dev = { deployer: 'dev@example.com', budget };
+      await ledger.claim(claimRequest({ ...dev, decision: 'd1', job: 'j1' }));
+      const line = async (decision: string, deployer: string, project: string) => {
+        const request = { decision, deployer, project, job: decision, budget };
+        const answer = await ledger.claim(claimRequest(request));
+        return answer.kind === 'limited' ? answer.line : answer.kind;
+      };
+      expect(await line('d2', 'dev@example.com', 'payments-prod')).toBe(
+        'projects/payments-prod/deployers/dev@example.com',
+      );
+      expect(await line('d3', 'dev@example.com', 'data-dev')).toBe('deployers/dev@example.com');
+      expect(await line('d4', 'ci@example.com', 'payments-prod')).toBe('projects/payments-prod');
+      expect(await line('d5', 'ci@example.com', 'data-dev')).toBe('organization');
     });
 
     it('says when so many have left the window that a lowered budget has room', async () => {
