@@ -1,6 +1,7 @@
 import { lookKey } from '../../shared/domain/wake.ts';
 import type { ClaimAnswer } from '../../shared/ledger/claim.ts';
 import { isBefore } from '../../shared/ledger/instant.ts';
+import { hasItsTurn } from '../../shared/ledger/others-first.ts';
 import { ticketHold } from './actions/action.ts';
 import { alertOnLimit } from './alert-on-limit.ts';
 import { type Choice, held } from './choose.ts';
@@ -22,8 +23,7 @@ export async function waitForRoom(
 ): Promise<Settlement> {
   const { line, most, until } = limited;
   await alertOnLimit(limited, delivery);
-  const queue = { until, most, ...(await others(line, delivery)) };
-  const place = placeInLine(queue, delivery.finding.id);
+  const place = await placeOf({ line, most, until }, delivery);
   const expires = approval?.request.expires;
   const due = expires !== undefined && isBefore(expires, place) ? expires : place;
   await schedule({ kind: 'limited', due, line }, decision, delivery);
@@ -33,9 +33,16 @@ export async function waitForRoom(
   return { ...held(hold, now, approval.asked), waitsUntil: due };
 }
 
-async function others(line: Limited['line'], { finding, ports: { ledger } }: Delivery) {
+/** Who waits in this line and is not due yet keeps his place, however often he comes before. */
+async function placeOf(
+  { line, most, until }: Pick<Limited, 'line' | 'most' | 'until'>,
+  { finding, ports: { ledger, now } }: Delivery,
+): Promise<string> {
   const key = lookKey(finding.id);
   const own = await ledger.wake(key);
+  const again = own?.line === line;
+  if (again && !hasItsTurn(own, now())) return own.due;
   const last = await ledger.lastIn(line);
-  return { last: last?.key === key ? undefined : last?.due, again: own?.line === line };
+  const others = last?.key === key ? undefined : last?.due;
+  return placeInLine({ until, last: others, most, again }, finding.id);
 }

@@ -106,7 +106,8 @@ export interface Ledger extends Alerts, Schedule, Notices {
    * over without counting again. A decision holds its resource until its outcome, so that it can be resumed; another
    * may take it 10 minutes behind the end of the lease, which ends the older as `failed`, its steps kept. A start that
    * carries out an approver's request uses it up in the same transaction. Until the outcome there is a wake, due when
-   * no delivery can be at work on it any more.
+   * no delivery can be at work on it any more. Room under a limit is for the findings that wait in its line (see
+   * Wake.line) and are not put off for long: a start that is not due there itself is `limited` while they are as many.
    */
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   /**

@@ -20,7 +20,7 @@ export interface HeldClaim {
 }
 
 /** The narrowest first: what is beyond somebody's own share waits there, and stands in nobody else's way. */
-const SCOPES = ['share', 'deployer', 'project', 'organization'] as const;
+export const SCOPES = ['share', 'deployer', 'project', 'organization'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** What was started within the window in one scope. */
@@ -122,7 +122,8 @@ function usedUp(
   return undefined;
 }
 
-function whoseBudget(
+/** Whose budget it is; `undefined` for the deployer's where none is named. */
+export function whoseBudget(
   { project, deployer }: ClaimRequest,
   scope: Scope,
 ): { readonly who: string; readonly line: Line } | undefined {

@@ -222,6 +222,49 @@ describe('a limit', () => {
     expect(await whole.ledger.due('2100-01-01T00:00:00Z', 10)).toEqual([]);
   });
 
+  it('has room for who waits in line, not for who deploys in the moment in which there is some', async () => {
+    // Three for a project, two of them for one deployer.
+    const whole = await started(perHour(12));
+    const deploys = async (name: string, as: string) => {
+      await create(whole, name, 'payments-prod', as);
+      await passes(whole, 600);
+    };
+    await deploys('dev-1', DEV);
+    await deploys('dev-2', DEV);
+    await deploys('ci-1', CI);
+    await deploys('ci-waits', CI);
+    expect(await stateOf(whole, 'ci-waits')).toBe('held');
+    // Sixty minutes after the first, and no tick has come.
+    whole.advance(1230);
+    await create(whole, 'dev-late', 'payments-prod', DEV);
+    const late = await finding(whole, 'dev-late');
+    expect(late.state).toBe('held');
+    expect(late.decision.because.at(-1)).toBe(
+      'Nothing more is changed for now. The budget of 3 remediations for project payments-prod has room for 1 by now, for which others have waited.',
+    );
+    await passes(whole, 30);
+    expect(await stateOf(whole, 'ci-waits')).toBe('remediated');
+    expect(await stateOf(whole, 'dev-late')).toBe('held');
+    await passes(whole, 1200);
+    expect(await stateOf(whole, 'dev-late')).toBe('remediated');
+    expect(await whole.ledger.due('2100-01-01T00:00:00Z', 10)).toEqual([]);
+  });
+
+  it('leaves who waits in his place, however often his job is deployed meanwhile', async () => {
+    const whole = await started(TIGHT);
+    for (const name of ['one', 'two', 'three', 'four']) await create(whole, name);
+    const places = async () => [
+      (await finding(whole, 'three')).waitsUntil,
+      (await finding(whole, 'four')).waitsUntil,
+    ];
+    const before = await places();
+    for (let times = 0; times < 3; times += 1) {
+      whole.advance(60);
+      await deploy(whole, 'four');
+    }
+    expect(await places()).toEqual(before);
+  });
+
   it('holds nothing any longer that was mended, or is gone, meanwhile', async () => {
     const whole = await started(TIGHT);
     for (const name of ['one', 'two', 'three']) await create(whole, name);

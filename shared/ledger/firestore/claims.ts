@@ -1,10 +1,11 @@
 import type { Ceiling } from '../../domain/ceiling.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { claimKey } from '../../domain/wake.ts';
+import { claimKey, lookKey, type Wake } from '../../domain/wake.ts';
 import { withRequestUsed } from '../asked.ts';
 import type { ClaimAnswer, ClaimRequest, Line } from '../claim.ts';
 import { instant, secondsAfter } from '../instant.ts';
 import type { Ledger } from '../ledger.ts';
+import { linesAhead, othersFirst } from '../others-first.ts';
 import { claimWake } from '../wakes.ts';
 import {
   budgetOf,
@@ -22,7 +23,7 @@ import { findingFields, findingOf, findingRef } from './findings.ts';
 import { lockRef, remediationOf, remediationRef, withBody } from './remediations.ts';
 import type { Store } from './store.ts';
 import type { Unit } from './unit.ts';
-import { keepWake, wakeRef } from './wakes.ts';
+import { keepWake, waitingIn, wakeOf, wakeRef } from './wakes.ts';
 
 type Held = Collections['remediations'];
 
@@ -32,6 +33,8 @@ interface Grounds {
   readonly rival: Held | undefined;
   readonly finding: Finding | undefined;
   readonly ceiling: Ceiling | undefined;
+  /** What the finding waits for. */
+  readonly look: Wake | undefined;
   /** When remediations were started within the window, by whose budget it is, in the order of budgetRefs. */
   readonly started: readonly (readonly string[])[];
 }
@@ -44,19 +47,23 @@ export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
         const grounds = await read(unit, request);
         const { own, rival, started, finding, ceiling } = grounds;
         const [organization = [], project = [], deployer = [], share = []] = started;
+        const counted = {
+          organization: startedAt(organization, budgetOf(request, 'organization')),
+          project: startedAt(project, budgetOf(request, 'project')),
+          deployer: startedAt(deployer, budgetOf(request, 'deployer')),
+          share: startedAt(share, budgetOf(request, 'share')),
+        };
         const verdict = weighClaim(request, {
           own: own && held(own),
           rival: rival && held(rival),
-          started: {
-            organization: startedAt(organization, budgetOf(request, 'organization')),
-            project: startedAt(project, budgetOf(request, 'project')),
-            deployer: startedAt(deployer, budgetOf(request, 'deployer')),
-            share: startedAt(share, budgetOf(request, 'share')),
-          },
+          started: counted,
           asked: finding?.request,
           ceiling,
         });
-        return answer(unit, request, grounds, verdict);
+        if (verdict.kind !== 'start') return answer(unit, request, grounds, verdict);
+        const lines = linesAhead(request, counted, grounds.look);
+        const limited = await firstWaitedFor(store, request, lines);
+        return answer(unit, request, grounds, limited ?? verdict);
       }),
 
     release: (decision, owner) =>
@@ -69,12 +76,28 @@ export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
   };
 }
 
+/** Who joins a line meanwhile has waited for nothing yet, so that it need not be read in one moment with the rest. */
+async function firstWaitedFor(
+  store: Store,
+  request: ClaimRequest,
+  lines: ReturnType<typeof linesAhead>,
+): Promise<ClaimVerdict | undefined> {
+  const answers = await Promise.all(
+    lines.map(async (ahead) => {
+      const { line, below, room } = ahead;
+      return othersFirst(request, ahead, await waitingIn(store, line, below, room + 1));
+    }),
+  );
+  return answers.find((limited) => limited !== undefined);
+}
+
 async function read(unit: Unit, request: ClaimRequest): Promise<Grounds> {
-  const [own, lock, finding, ceiling, ...budgets] = await unit.read(
+  const [own, lock, finding, ceiling, look, ...budgets] = await unit.read(
     remediationRef(request.decision),
     lockRef(request.resource),
     findingRef(request.finding),
     CEILING,
+    wakeRef(lookKey(request.finding)),
     ...budgetRefs(request),
   );
   const other = lock?.decision === request.decision ? undefined : lock?.decision;
@@ -84,6 +107,7 @@ async function read(unit: Unit, request: ClaimRequest): Promise<Grounds> {
     budget === undefined ? [] : startsOf(budget).filter((at) => at > since);
   return {
     ...{ own, rival, finding: findingOf(finding), ceiling: ceilingOf(ceiling) },
+    look: wakeOf(look),
     started: budgets.map(within),
   };
 }

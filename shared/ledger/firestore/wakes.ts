@@ -52,6 +52,24 @@ export function wakesIn(store: Store): Schedule {
   };
 }
 
+/** Some of those that wait in the line, at places below the given one. */
+export async function waitingIn(
+  store: Store,
+  line: string,
+  below: string,
+  limit: number,
+): Promise<readonly Wake[]> {
+  const rows = await store.list('wakes', {
+    where: [
+      ['line', 'EQUAL', line],
+      ['place', 'LESS_THAN', below],
+    ],
+    orderBy: [['place', 'DESCENDING']],
+    limit,
+  });
+  return rows.map(({ body }): Wake => JSON.parse(body));
+}
+
 /** Among what the unit writes. */
 export function keepWake(unit: Unit, wake: Wake): void {
   unit.set(wakeRef(wake.key), wakeFields(wake));
@@ -65,6 +83,6 @@ function wakeFields(wake: Wake): Collections['wakes'] {
   return { line: wake.line ?? null, place: wakePlace(wake), body: JSON.stringify(wake) };
 }
 
-function wakeOf(fields: Collections['wakes'] | undefined): Wake | undefined {
+export function wakeOf(fields: Collections['wakes'] | undefined): Wake | undefined {
   return fields === undefined ? undefined : JSON.parse(fields.body);
 }

@@ -1,13 +1,15 @@
 import type { Outcome } from '../../domain/outcome.ts';
-import { claimKey } from '../../domain/wake.ts';
+import { claimKey, lookKey } from '../../domain/wake.ts';
 import { withRequestUsed } from '../asked.ts';
 import type { ClaimAnswer, ClaimRequest } from '../claim.ts';
 import { instant, secondsAfter } from '../instant.ts';
 import type { Ledger } from '../ledger.ts';
+import { linesAhead, othersFirst } from '../others-first.ts';
 import { claimWake } from '../wakes.ts';
 import {
   budgetOf,
   type ClaimGrounds,
+  type ClaimVerdict,
   type HeldClaim,
   type Scope,
   type Started,
@@ -20,7 +22,7 @@ import { readCeiling } from './ceilings.ts';
 import { keepFinding, readFinding } from './findings.ts';
 import { remediation } from './remediations.ts';
 import type { Store } from './store.ts';
-import { dropWake, keepWake } from './wakes.ts';
+import { dropWake, keepWake, readWake, waitingIn } from './wakes.ts';
 
 export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
   return {
@@ -39,7 +41,7 @@ export function claimsIn(store: Store): Pick<Ledger, 'claim' | 'release'> {
 }
 
 function answer(store: Store, request: ClaimRequest): ClaimAnswer {
-  const verdict = weighClaim(request, groundsOf(store, request));
+  const verdict = weigh(store, request);
   switch (verdict.kind) {
     case 'resume':
       resume(store, request);
@@ -54,6 +56,19 @@ function answer(store: Store, request: ClaimRequest): ClaimAnswer {
   keepWake(store, claimWake(request));
   const { plan, steps = [] } = remediation(store, request.decision) ?? {};
   return { kind: 'claimed', plan, steps };
+}
+
+function weigh(store: Store, request: ClaimRequest): ClaimVerdict {
+  const grounds = groundsOf(store, request);
+  const verdict = weighClaim(request, grounds);
+  if (verdict.kind !== 'start') return verdict;
+  const look = readWake(store, lookKey(request.finding));
+  for (const ahead of linesAhead(request, grounds.started, look)) {
+    const { line, below, room } = ahead;
+    const limited = othersFirst(request, ahead, waitingIn(store, line, below, room + 1));
+    if (limited !== undefined) return limited;
+  }
+  return verdict;
 }
 
 function groundsOf(store: Store, request: ClaimRequest): ClaimGrounds {

@@ -8,7 +8,7 @@ export function wakesIn(store: Store): Schedule {
   return {
     schedule: async (wake) => store.write(() => keepWake(store, wake)),
 
-    wake: async (key) => read(store, key),
+    wake: async (key) => readWake(store, key),
 
     due: async (at, limit) =>
       store
@@ -22,20 +22,28 @@ export function wakesIn(store: Store): Schedule {
 
     postpone: async (wake, until) =>
       store.write(() => {
-        const next = postponed(read(store, wake.key), wake, until);
+        const next = postponed(readWake(store, wake.key), wake, until);
         if (next !== undefined) keepWake(store, next);
         return next !== undefined;
       }),
 
     unschedule: async (key, nonce) =>
       store.write(() => {
-        if (read(store, key)?.nonce === nonce) dropWake(store, key);
+        if (readWake(store, key)?.nonce === nonce) dropWake(store, key);
       }),
   };
 }
 
 export const DUE = 'SELECT body FROM wakes WHERE place < ? ORDER BY place LIMIT ?';
+export const WAITING_IN = 'SELECT body FROM wakes WHERE line = ? AND place < ? LIMIT ?';
 export const LAST_IN = 'SELECT body FROM wakes WHERE line = ? ORDER BY place DESC LIMIT 1';
+
+/** Some of those that wait in the line, at places below the given one. */
+export function waitingIn(store: Store, line: string, below: string, limit: number): Wake[] {
+  return store
+    .all<{ body: string }>(WAITING_IN, line, below, limit)
+    .map(({ body }): Wake => JSON.parse(body));
+}
 
 /** In the transaction that runs. */
 export function keepWake(store: Store, wake: Wake): void {
@@ -53,7 +61,7 @@ export function dropWake(store: Store, key: string): void {
   store.run('DELETE FROM wakes WHERE key = ?', key);
 }
 
-function read(store: Store, key: string): Wake | undefined {
+export function readWake(store: Store, key: string): Wake | undefined {
   const row = store.one<{ body: string }>('SELECT body FROM wakes WHERE key = ?', key);
   return row === undefined ? undefined : JSON.parse(row.body);
 }

@@ -16,6 +16,7 @@ import { sweepsContract } from './contract/sweeps.ts';
 import { takeOverContract } from './contract/take-over.ts';
 import { targetsContract } from './contract/targets.ts';
 import { ticketsContract } from './contract/tickets.ts';
+import { turnsContract } from './contract/turns.ts';
 import { usesContract } from './contract/uses.ts';
 import { wakesContract } from './contract/wakes.ts';
 
@@ -50,6 +51,7 @@ export function ledgerContract(name: string, open: () => Promise<OpenLedger>): v
     attemptsContract(present);
     listingContract(present);
     claimsContract(present);
+    turnsContract(present);
     ceilingsContract(present);
     asksContract(present);
     takeOverContract(present);
