@@ -1,8 +1,8 @@
 import { jobLine } from '../../shared/domain/gcloud.ts';
 import { revokeLine } from '../../shared/domain/revoke-line.ts';
-import { CONSTRAINT } from '../../shared/engine/diagnosis/mending.ts';
 import { lienStays } from '../../shared/engine/undo-plan.ts';
 import { unsureGrant } from '../../shared/engine/unsure-grant.ts';
+import { enforceLine, unsureLift } from '../../shared/engine/unsure-lift.ts';
 import type { Leg } from './run-plan.ts';
 
 /**
@@ -24,7 +24,7 @@ function linesOf({ step, turn }: Leg, from: string): readonly string[] {
       if (turn.after?.['unsure'] === true) return [`# ${unsureGrant(step)}`];
       return added ? [revokeLine(step)] : [];
     case 'allow-cross-project-use':
-      return added ? constraintLines(step.project, Boolean(turn.before?.['earlier'])) : [];
+      return constraintLines(step.project, turn);
     // It can do nothing any more, and a person may have come to use it.
     case 'create-account':
     case 'verify-access':
@@ -32,11 +32,13 @@ function linesOf({ step, turn }: Leg, from: string): readonly string[] {
   }
 }
 
-/** Where nothing was set before, the line takes away what was set. What no line does stands behind a #. */
-function constraintLines(project: string, wasSet: boolean): readonly string[] {
-  const verb = wasSet ? 'enable-enforce' : 'delete';
+/** What no line does stands behind a #. */
+function constraintLines(project: string, { before, after }: Leg['turn']): readonly string[] {
+  const wasSet = Boolean(before?.['earlier']);
+  const unsure = after?.['unsure'] === true;
+  if (!unsure && after?.['added'] !== true) return [];
   return [
-    `gcloud resource-manager org-policies ${verb} ${CONSTRAINT} --project=${project}`,
+    unsure ? `# ${unsureLift(project, wasSet)}` : enforceLine(project, wasSet),
     `# ${lienStays(project)} To see it: gcloud alpha resource-manager liens list --project=${project}`,
   ];
 }

@@ -4,7 +4,7 @@ import type { Plan, Step } from '../domain/plan.ts';
 import { concerns } from '../ledger/concerns.ts';
 import type { JournalStep, Remediation } from '../ledger/journal.ts';
 import { CONSTRAINT } from './diagnosis/mending.ts';
-import { unsureGrants } from './unsure-grant.ts';
+import { unsureSteps } from './unsure-steps.ts';
 
 /** What undoing a remediation comes to, by its journal alone. */
 export interface UndoPlan {
@@ -30,7 +30,7 @@ export function undoableOf(finding: string, past: readonly Remediation[]): Undoa
   if (undone) return nothing('What Bailiff changed for this finding was undone already.');
   const undo = undoPlanOf(last);
   if (undo !== undefined) return { kind: 'undoable', remediation: last, undo };
-  const unsure = unsureGrants(last);
+  const unsure = unsureSteps(last);
   return nothing(
     unsure.length > 0
       ? unsure.join(' ')
@@ -55,7 +55,7 @@ export function undoPlanOf({ decision, finding, plan, steps }: Remediation): Und
       ...(deployedBy === undefined ? {} : { deployedBy }),
     },
     does: back.map(taken),
-    stays: [...written.toReversed().flatMap(staysOf), ...unsureGrants({ plan, steps })],
+    stays: [...written.toReversed().flatMap(staysOf), ...unsureSteps({ plan, steps })],
   };
 }
 

@@ -1,24 +1,9 @@
 import { grantOf } from '../domain/grant.ts';
-import type { Step } from '../domain/plan.ts';
 import { type GrantStep, revokeLine } from '../domain/revoke-line.ts';
-import type { Remediation } from '../ledger/journal.ts';
 
 /** That a grant stands of which nobody can tell who made it, and how a person takes it away: sentences. */
 export function unsureGrant(step: GrantStep): string {
   const { role = '', member = '' } = grantOf(step) ?? {};
   const place = step.kind === 'grant-project-role' ? `project ${step.project}` : step.account;
   return `${member} holds ${role} on ${place}, and whether Bailiff or somebody else granted it is not known, since the answer to Bailiff's own write was lost: Bailiff does not take it back. \`${revokeLine(step)}\` takes it away.`;
-}
-
-/** The same of each such grant of a remediation, the last one first. */
-export function unsureGrants({ plan, steps }: Pick<Remediation, 'plan' | 'steps'>) {
-  const unsure = (plan?.steps ?? []).filter(
-    (step, at): step is GrantStep =>
-      isGrant(step) && steps.some(({ index, after }) => index === at && after?.['unsure'] === true),
-  );
-  return unsure.toReversed().map(unsureGrant);
-}
-
-function isGrant(step: Step): step is GrantStep {
-  return grantOf(step) !== undefined;
 }

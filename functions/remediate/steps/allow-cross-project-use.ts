@@ -1,5 +1,6 @@
 import { CONSTRAINT } from '../../../shared/engine/diagnosis/mending.ts';
 import { lienStays } from '../../../shared/engine/undo-plan.ts';
+import { unsureLift } from '../../../shared/engine/unsure-lift.ts';
 import { orgPolicyWritingPermissions } from '../../../shared/gcp/permissions/own-org-policies.ts';
 import {
   constraintStanding,
@@ -42,6 +43,7 @@ export const allowCrossProjectUse: StepRunner<
     const { orgPolicyWriter } = turn.ports;
     if (orgPolicyWriter === undefined) return {};
     const end = await restoreConstraint(`projects/${project}`, CONSTRAINT, orgPolicyWriter, turn);
+    if (end === 'unsure') return { said: unsureLift(project, Boolean(turn.before?.['earlier'])) };
     if (end === 'changed')
       return { said: `${CONSTRAINT} was changed in ${project} since, so it is left as it is.` };
     return end === 'restored'
@@ -59,10 +61,12 @@ export const allowCrossProjectUse: StepRunner<
   planned: ({ project }) =>
     `Lift ${CONSTRAINT} in ${project}, so that other projects may use its accounts. ${lienComes(project)}`,
 
-  told: ({ project }, { added }) =>
-    added === true
+  told: ({ project }, { added, unsure, wasSet }) => {
+    if (unsure === true) return unsureLift(project, wasSet === true);
+    return added === true
       ? `Lifted ${CONSTRAINT} in ${project}. ${lienComes(project)}`
-      : `${CONSTRAINT} was lifted in ${project} already.`,
+      : `${CONSTRAINT} was lifted in ${project} already.`;
+  },
 };
 
 function lienComes(project: string): string {

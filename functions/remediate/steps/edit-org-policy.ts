@@ -16,8 +16,8 @@ const ATTEMPTS = 5;
 const OFF = [{ enforce: false }];
 
 /**
- * Sets the boolean constraint off on the place, and journals all that was set there before, or that nothing was. The
- * whole read-modify-write starts over on 409.
+ * Sets the boolean constraint off on the place, and journals all that was set there before, or that nothing was, and
+ * whether it was this step that did: `unsure` where nobody can tell. The whole read-modify-write starts over on 409.
  */
 export async function liftConstraint(
   place: string,
@@ -29,11 +29,12 @@ export async function liftConstraint(
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const present = await writer.read(place, constraint);
     if (isLifted(present)) {
-      // Journalled as enforced by a run that was cut off, and off now: that run lifted it. After a 409 of this run's own
-      // write it is somebody else's.
-      const added = cutOff && attempt === 0;
-      if (!added) await turn.begin({ lifted: true });
-      return done({ added });
+      // Journalled as enforced by a run that was cut off, and off now: that run lifted it, or somebody else did while its
+      // write failed, and no part of a policy tells which. After a 409 of this run's own write it is somebody else's.
+      if (cutOff && attempt === 0)
+        return done({ added: false, unsure: true, wasSet: Boolean(earlierOf(turn.before)) });
+      await turn.begin({ lifted: true });
+      return done({ added: false });
     }
     if (present?.spec?.rules?.some(({ condition }) => condition !== undefined) === true)
       return stop('held', `${constraint} has a condition on ${place}, which Bailiff cannot judge.`);
@@ -48,20 +49,24 @@ export async function liftConstraint(
   throw busy(place);
 }
 
-/** Sets again what was there before `liftConstraint` lifted it, unless somebody has changed it since. */
+/**
+ * Sets again what was there before `liftConstraint` lifted it, unless somebody has changed it since, or may have been
+ * the one who lifted it.
+ */
 export async function restoreConstraint(
   place: string,
   constraint: string,
   writer: OrgPolicyWriter,
   { before, after }: Turn<unknown>,
-): Promise<'restored' | 'changed' | 'nothing'> {
-  const added = after === undefined ? before?.['lifted'] === false : after['added'] === true;
-  if (!added) return 'nothing';
+): Promise<'restored' | 'changed' | 'unsure' | 'nothing'> {
+  const unsure = after === undefined ? before?.['lifted'] === false : after['unsure'] === true;
+  if (!unsure && after?.['added'] !== true) return 'nothing';
   const earlier = earlierOf(before);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const present = await writer.read(place, constraint);
     if (isSame(present, earlier)) return 'restored';
     if (present === undefined || !isLifted(present)) return 'changed';
+    if (unsure) return 'unsure';
     const { etag = '' } = present;
     const write = earlier
       ? writer.replace(place, constraint, {

@@ -80,6 +80,17 @@ describe('what an undo takes back', () => {
     expect(undoPlanOf(unsure)?.stays).toEqual([DOUBT]);
   });
 
+  it('leaves a constraint lifted of which nobody can tell who lifted it, and says how it is enforced', () => {
+    const unsure = remediation([
+      [mint, ADDED],
+      [lift, { added: false, unsure: true, wasSet: false }],
+    ]);
+    expect(undoPlanOf(unsure)?.plan.steps).toEqual([mint]);
+    expect(undoPlanOf(unsure)?.stays).toEqual([
+      `${CONSTRAINT} is lifted in identity-prod, and whether Bailiff or somebody else lifted it is not known, since the answer to Bailiff's own write was lost: Bailiff does not enforce it again. \`gcloud resource-manager org-policies delete ${CONSTRAINT} --project=identity-prod\` does.`,
+    ]);
+  });
+
   it('names the lien where a constraint was lifted', () => {
     const granted = remediation([
       [mint, ADDED],

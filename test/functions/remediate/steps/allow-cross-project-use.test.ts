@@ -15,6 +15,11 @@ const STEP = { kind: 'allow-cross-project-use', project: 'data-dev' } as const;
 const LIEN =
   'Google then puts a lien on data-dev: it cannot be deleted until somebody removes the lien, which Bailiff cannot.';
 
+const LIEN_LINE =
+  '# The lien that Google put on data-dev stays: Bailiff cannot remove it. To see it: gcloud alpha resource-manager liens list --project=data-dev';
+const unsure = (verb: string) =>
+  `${CONSTRAINT} is lifted in data-dev, and whether Bailiff or somebody else lifted it is not known, since the answer to Bailiff's own write was lost: Bailiff does not enforce it again. \`gcloud resource-manager org-policies ${verb} ${CONSTRAINT} --project=data-dev\` does.`;
+
 describe('the step that lifts the constraint', () => {
   let apis: LocalApis;
   beforeEach(async () => {
@@ -121,27 +126,52 @@ describe('the step that lifts the constraint', () => {
     expect(await rules()).toEqual([{ enforce: true }]);
   });
 
-  it('knows its own write of a run that was cut off, and writes once', async () => {
-    await run(turnOf());
-    const resumed = turnOf({}, { lifted: false, earlier: null });
-    expect(await run(resumed)).toEqual({ kind: 'done', after: { added: true } });
-    expect(methods().filter((method) => method === 'CreatePolicy')).toHaveLength(1);
-    await runnable(STEP).putBack(resumed);
-    expect(await policies().read(PLACE, CONSTRAINT)).toBeUndefined();
+  it('takes no lift for its own after a run that was cut off, writes nothing, and never enforces it again', async () => {
+    await enforce(true);
+    const writer = policies();
+    const cut = turnOf({
+      orgPolicyWriter: {
+        ...writer,
+        replace: () => Promise.reject(new Error('The answer is lost.')),
+      },
+    });
+    await expect(run(cut)).rejects.toThrow('The answer is lost.');
+    // Somebody else, at that moment.
+    await enforce(false);
+    const writes = methods().length;
+    const resumed = turnOf({}, cut.before);
+    const after = { added: false, unsure: true, wasSet: true };
+    expect(await run(resumed)).toEqual({ kind: 'done', after });
+    expect(runnable(STEP).told(after)).toBe(unsure('enable-enforce'));
+    expect(await runnable(STEP).putBack(resumed)).toEqual({ said: unsure('enable-enforce') });
+    expect(await runnable(STEP).putBack(turnOf({}, cut.before))).toEqual({
+      said: unsure('enable-enforce'),
+    });
+    expect(methods()).toHaveLength(writes);
+    expect(await rules()).toEqual([{ enforce: false }]);
+    const leg = { index: 0, step: STEP, turn: resumed, ended: '2026-11-22T10:00:00Z' };
+    expect(wayBack([leg], '')).toEqual([`# ${unsure('enable-enforce')}`, LIEN_LINE]);
   });
 
-  it('takes back what a run that was cut off may have written, and leaves what somebody set since', async () => {
+  it('does not know its own write of a run that was cut off either, and does not write twice', async () => {
     await run(turnOf());
-    await runnable(STEP).putBack(turnOf({}, { lifted: false, earlier: null }));
-    expect(await policies().read(PLACE, CONSTRAINT)).toBeUndefined();
+    const resumed = turnOf({}, { lifted: false, earlier: null });
+    expect(await run(resumed)).toEqual({
+      kind: 'done',
+      after: { added: false, unsure: true, wasSet: false },
+    });
+    expect(methods().filter((method) => method === 'CreatePolicy')).toHaveLength(1);
+    expect(await runnable(STEP).putBack(resumed)).toEqual({ said: unsure('delete') });
+    expect(await rules()).toEqual([{ enforce: false }]);
+  });
 
+  it('leaves what somebody set since', async () => {
     await run(turnOf());
     await enforce(true);
-    expect(
-      await runnable(STEP).putBack(turnOf({}, { lifted: false, earlier: null }, { added: true })),
-    ).toEqual({
-      said: `${CONSTRAINT} was changed in data-dev since, so it is left as it is.`,
-    });
+    const since = { said: `${CONSTRAINT} was changed in data-dev since, so it is left as it is.` };
+    const before = { lifted: false, earlier: null };
+    expect(await runnable(STEP).putBack(turnOf({}, before, { added: true }))).toEqual(since);
+    expect(await runnable(STEP).putBack(turnOf({}, before))).toEqual(since);
     expect(await rules()).toEqual([{ enforce: true }]);
   });
 
@@ -182,9 +212,6 @@ describe('the step that lifts the constraint', () => {
   ])('tells the way back where %s before, and of the lien that stays', (_, earlier, line) => {
     const turn = turnOf({}, { lifted: false, earlier }, { added: true });
     const leg = { index: 0, step: STEP, turn, ended: '2026-11-22T10:00:00Z' };
-    expect(wayBack([leg], '')).toEqual([
-      line,
-      '# The lien that Google put on data-dev stays: Bailiff cannot remove it. To see it: gcloud alpha resource-manager liens list --project=data-dev',
-    ]);
+    expect(wayBack([leg], '')).toEqual([line, LIEN_LINE]);
   });
 });
