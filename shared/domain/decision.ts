@@ -20,6 +20,14 @@ export interface Telling {
   readonly policyOwner?: string;
 }
 
+/** The exemption that covers a finding, as the policy said it then. */
+export interface ExemptBy {
+  readonly id: string;
+  readonly expires: string;
+  /** Its condition; left out by what decided before it was kept. */
+  readonly when?: string;
+}
+
 /** What will be done about a finding and why; a value that is printed, stored, compared and tested. */
 export interface Decision {
   readonly mode: Mode;
@@ -27,7 +35,7 @@ export interface Decision {
   readonly wanted: Mode;
   /** One sentence each: the override, rule or default that set the mode, then all that lowered it. */
   readonly because: readonly string[];
-  readonly exemption: { readonly id: string; readonly expires: string } | undefined;
+  readonly exemption: ExemptBy | undefined;
   readonly action: ActionSettings | undefined;
   /** The deployer whom the policy lists as managed, as a member; left out for any other. */
   readonly managed?: string;

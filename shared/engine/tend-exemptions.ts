@@ -1,9 +1,10 @@
 import type { NewAlert } from '../domain/alert.ts';
+import type { Decision } from '../domain/decision.ts';
 import type { FunctionMessage } from '../domain/message.ts';
 import { TOPICS } from '../domain/topics.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { holds } from '../policy/judge-exemptions.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Exemption, Policy } from '../policy/policy.ts';
 import { type DueExemption, dueExemptions } from './due-exemptions.ts';
 
 export interface ExemptionPorts {
@@ -17,7 +18,8 @@ export interface ExemptionPorts {
 const PAGE = 100;
 
 /**
- * Warns of exemptions that are about to end, and has what is exempt by none of the policy any more decided again. Once a
+ * Warns of exemptions that are about to end, and has what is exempt by none of the policy any more, or by one that says
+ * something else by now, decided again. Once a
  * day for each version of the policy, however often it is called; safe to repeat, and goes on where it was cut off.
  */
 export async function tendExemptions(policy: Policy, ports: ExemptionPorts): Promise<void> {
@@ -31,24 +33,24 @@ export async function tendExemptions(policy: Policy, ports: ExemptionPorts): Pro
       await ports.publisher.publish(TOPICS.decisions, { kind: 'alert', alert: alert.id });
   }
   const again = await judgeAgain(policy, today, ports);
-  const because = `${again} findings are exempt by nothing in the policy any more, and are decided again.`;
+  const because = `${again} findings are exempt by nothing that the policy still says, and are decided again.`;
   await ledger.recordEvent(key, { result: 'exemptions.tended', because }, now());
 }
 
-/** How many findings are exempt by what has lapsed or is gone. Each message says no more than where to look. */
+/** How many findings are exempt by what has lapsed, is gone or was changed. Each message says no more than where to look. */
 async function judgeAgain(
   { exemptions }: Policy,
   today: string,
   { ledger, publisher }: ExemptionPorts,
 ): Promise<number> {
-  const live = new Set(exemptions.flatMap((one) => (holds(one, today) ? [one.id] : [])));
+  const live = new Map(exemptions.flatMap((one) => (holds(one, today) ? [[one.id, one]] : [])));
   let count = 0;
   let after: string | undefined;
   do {
     const cursor = after === undefined ? {} : { after };
     const page = await ledger.findings({ states: ['exempt'], limit: PAGE, ...cursor });
-    for (const { id, decision } of page.findings) {
-      if (live.has(decision.exemption?.id ?? '')) continue;
+    for (const { id, rule, decision } of page.findings) {
+      if (isSame(live.get(decision.exemption?.id ?? ''), rule, decision)) continue;
       const event = `exemptions|${today}`;
       const message = { kind: 'finding', finding: id, decision: `${id}@${event}`, event } as const;
       await publisher.publish(TOPICS.decisions, message);
@@ -57,6 +59,19 @@ async function judgeAgain(
     after = page.next;
   } while (after !== undefined);
   return count;
+}
+
+/** Whether the policy says of the exemption what it said when the finding was decided. */
+function isSame(
+  present: Exemption | undefined,
+  rule: string,
+  { exemption }: Pick<Decision, 'exemption'>,
+): boolean {
+  return (
+    present?.rule === rule &&
+    present.when.text === exemption?.when &&
+    present.expires === exemption.expires
+  );
 }
 
 function alertOf(due: DueExemption): NewAlert {

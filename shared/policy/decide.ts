@@ -78,7 +78,8 @@ function decideAlone(policy: Policy, input: DecisionInput, context: DecisionCont
     mode: live === undefined ? lowest : 'observe',
     wanted: settings.mode,
     because: [source, ...exempting.notes, ...new Set(lowering.map(({ because }) => because))],
-    exemption: live === undefined ? undefined : { id: live.id, expires: live.expires },
+    exemption:
+      live === undefined ? undefined : { id: live.id, expires: live.expires, when: live.when.text },
     action: settings.action,
     ...(manager === undefined ? {} : { managed: manager }),
     ...(unreadable.length === 0 ? {} : { unreadableExemptions: unreadable }),

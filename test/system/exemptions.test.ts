@@ -51,6 +51,19 @@ it('warns of one that ends, and has what it was about ticketed once it is over, 
   expect(await exemptionAlerts()).toEqual(['exemption-ends', 'exemption-lapsed']);
 });
 
+it('has what it no longer covers ticketed with the next tick, though its id and date are the same', async () => {
+  await local.setPolicy(policy('finding.resource.job in ["monthly", "daily"]', '2999-12-31'));
+  await local.create('monthly');
+  await local.create('daily');
+  await local.settled();
+  expect(await local.finding('monthly')).toMatchObject({ state: 'exempt', mode: 'observe' });
+  await local.setPolicy(policy('finding.resource.job in ["daily"]', '2999-12-31'));
+  local.publish('ticks', { kind: 'tick' });
+  await local.settled();
+  expect(await local.finding('monthly')).toMatchObject({ state: 'ticketed', mode: 'ticket' });
+  expect(await local.finding('daily')).toMatchObject({ state: 'exempt', mode: 'observe' });
+});
+
 it('changes nothing, and raises an alert, while the condition of one cannot be evaluated', async () => {
   const mends = policy('finding.resource.labels.team == "data"', '2999-12-31').replace(
     'mode: ticket',

@@ -8,9 +8,12 @@ import { policyOf } from '../policy/loaded.ts';
 
 const RULE = 'default-service-account';
 const ENDS = '2027-03-31';
-const POLICY = policyOf(
-  `apiVersion: bailiff/v1\nrules: { ${RULE}: { mode: ticket } }\nexemptions: [{ id: EX-1, rule: ${RULE}, when: 'finding.resource.job == "nightly"', reason: "The vendor fixes it in March.", owner: "group:web@example.com", approvedBy: "user:admin@example.com", expires: ${ENDS} }]`,
-);
+const NIGHTLY = 'finding.resource.job == "nightly"';
+const policyWith = (when: string, expires: string, rule = RULE) =>
+  policyOf(
+    `apiVersion: bailiff/v1\nrules: { ${RULE}: { mode: ticket } }\nexemptions: [{ id: EX-1, rule: ${rule}, when: '${when}', reason: "The vendor fixes it in March.", owner: "group:web@example.com", approvedBy: "user:admin@example.com", expires: ${expires} }]`,
+  );
+const POLICY = policyWith(NIGHTLY, ENDS);
 
 let ledger: Ledger;
 let told: FunctionMessage[];
@@ -26,8 +29,8 @@ const publisher = {
     told.push(message);
   },
 };
-const tend = (day: string, over: Partial<Ledger> = {}) =>
-  tendExemptions(POLICY, {
+const tend = (day: string, over: Partial<Ledger> = {}, policy = POLICY) =>
+  tendExemptions(policy, {
     ledger: { ...ledger, ...over },
     publisher,
     now: () => `${day}T06:00:00.000Z`,
@@ -35,7 +38,7 @@ const tend = (day: string, over: Partial<Ledger> = {}) =>
 const alerts = async () => (await ledger.alerts()).map(({ kind, severity }) => [kind, severity]);
 
 async function exempt(job: string, id = 'EX-1') {
-  const exemption = { id, expires: ENDS };
+  const exemption = { id, expires: ENDS, when: NIGHTLY };
   const seen = await ledger.see(sighting({ job, mode: 'observe', exemption }));
   await ledger.move(seen.id, { state: 'exempt' });
   return seen.id;
@@ -81,6 +84,23 @@ test('has what is exempt by something that the policy does not hold decided agai
     },
   ]);
 });
+
+test.each([
+  ['another condition', policyWith('finding.resource.job == "hourly"', ENDS)],
+  ['another rule', policyWith(NIGHTLY, ENDS, 'missing-act-as')],
+  ['another date', policyWith(NIGHTLY, '2027-06-30')],
+])(
+  'has what is exempt decided again on the day on which its exemption gets %s, once',
+  async (_, changed) => {
+    const id = await exempt('nightly');
+    await tend('2027-01-01');
+    expect(told).toEqual([]);
+    const version = { ...changed, digest: 'another' };
+    await tend('2027-01-01', {}, version);
+    await tend('2027-01-01', {}, version);
+    expect(told).toMatchObject([{ kind: 'finding', finding: id }]);
+  },
+);
 
 test('goes on with the next call when it was cut off', async () => {
   const id = await exempt('nightly');
