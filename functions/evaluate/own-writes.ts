@@ -1,6 +1,7 @@
 import type { Change } from '../../shared/domain/change.ts';
 import { parsePrincipal } from '../../shared/domain/principal.ts';
 import { fullResourceName } from '../../shared/domain/resource.ts';
+import { parseServiceAccount } from '../../shared/domain/service-account.ts';
 import type { JobState } from '../../shared/domain/subject.ts';
 import type { Remediation } from '../../shared/ledger/journal.ts';
 import { isOwn, type Own } from './own.ts';
@@ -23,11 +24,29 @@ export async function ownWrite(
   if (change.disposition === 'deleted') return 'without-step';
   const remediations = await ledger.remediationsOf(fullResourceName(change.resource));
   const around = remediations.filter((one) => wroteAround(one, MOVES, change.at));
-  // While the job stands as an own identity left it, its generation tells which write that was: this one, or a later one.
+  // Where the entry does not tell which version it made: while the job stands as an own identity left it, its generation
+  // tells which write that was, this one or a later one.
   const ours = isOwn(parsePrincipal(live?.lastModifier), deployment) ? live : undefined;
-  const known =
-    ours === undefined || remediations.some((one) => generationsOf(one).has(ours.generation));
-  return around.length > 0 && known ? 'journalled' : 'without-step';
+  const made = change.generation ?? ours?.generation;
+  const known = made === undefined || remediations.some((one) => generationsOf(one).has(made));
+  return around.some((one) => setsAccount(one, change)) && known ? 'journalled' : 'without-step';
+}
+
+/** Whether one of its steps sets the account that the change names, or set it back; any change that names none. */
+function setsAccount(
+  { plan }: Remediation,
+  { serviceAccount, impliesDefault }: Pick<Change, 'serviceAccount' | 'impliesDefault'>,
+): boolean {
+  if (serviceAccount === undefined && !impliesDefault) return true;
+  const named = parseServiceAccount(serviceAccount ?? '');
+  return (plan?.steps ?? []).some(
+    (step) =>
+      step.kind === 'assign-service-account' &&
+      // A job that named none is answered with the default account.
+      [step.to, step.from].some((one) =>
+        one === '' ? named.kind !== 'user-managed' : 'email' in named && one === named.email,
+      ),
+  );
 }
 
 /** The generations that a remediation gave the job, or may have given it when it was cut off. */

@@ -27,6 +27,8 @@ export interface Change {
   readonly serviceAccount: string | undefined;
   /** True when the entry holds the request whole and it names no account: Cloud Run then takes the default. */
   readonly impliesDefault: boolean;
+  /** That of the job as the call left it; left out where the entry does not hold the finished job. */
+  readonly generation?: number;
   /** `logName|timestamp|insertId`: the same for every delivery of one entry. */
   readonly eventKey: string;
   /** RFC 3339, when the call was made. */

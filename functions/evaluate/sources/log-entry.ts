@@ -22,6 +22,7 @@ const job = {
   name: text,
   metadata: part({
     name: text,
+    generation: anything,
     labels: part({ 'cloud.googleapis.com/location': text }),
     annotations: part({
       'run.googleapis.com/lastModifier': text,
@@ -32,6 +33,7 @@ const job = {
   template: part({ template: task }),
   lastModifier: text,
   last_modifier: text,
+  generation: anything,
 };
 const Job = part(job);
 const Request = part({

@@ -113,6 +113,50 @@ describe('a change that Bailiff itself made', () => {
     });
   });
 
+  /** While a step is under way its identity sets this account, for the step or not, and then somebody changes the job. */
+  async function changedSince(serviceAccount: string, made?: object) {
+    const at = await start({
+      edit: ({ projects }) => {
+        projects.find(({ id }) => id === 'payments-prod')?.accounts.push('stranger');
+      },
+    });
+    await createJob(at.apis, 'nightly');
+    await journal(at, ago(2));
+    await moveTo(at, serviceAccount, WRITER);
+    const entry = at.newestEntry();
+    Object.assign(entry['protoPayload'] as object, made);
+    await moveTo(at, DEFAULT);
+    await at.deliver(entry);
+    return alertsIn(at);
+  }
+
+  test.each([
+    ['nothing', undefined],
+    ['the version that it made', { response: { generation: '2' } }],
+    ['an operation', { response: { name: 'operations/1' } }],
+  ])(
+    'is recognised though the job was changed since, by an entry that answers with %s',
+    async (_, made) => {
+      expect(await changedSince(REPORTS, made)).toEqual([]);
+    },
+  );
+
+  test('is a critical alert when it set an account that its step does not, though the job was changed since', async () => {
+    const alerts = await changedSince('stranger@payments-prod.iam.gserviceaccount.com');
+    expect(alerts).toMatchObject([{ kind: 'own-identity-write-without-step' }]);
+  });
+
+  test.each([
+    ['v2', { response: { generation: '3' } }],
+    ['v1', { response: { metadata: { generation: 3 } } }],
+  ])(
+    'is a critical alert when it made a version that its step did not, as %s tells',
+    async (_, made) => {
+      const alerts = await changedSince(REPORTS, made);
+      expect(alerts).toMatchObject([{ kind: 'own-identity-write-without-step' }]);
+    },
+  );
+
   test('is a critical alert when it deleted the job, which no step does', async () => {
     const at = await start({
       edit: ({ organization }) => {

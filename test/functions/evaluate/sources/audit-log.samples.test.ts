@@ -26,11 +26,12 @@ const deployed = {
 };
 
 const CHANGES: Record<string, object> = {
-  'inferred-job-v1-create-activity': deployed,
+  'inferred-job-v1-create-activity': { ...deployed, generation: 1 },
   'inferred-job-v1-create-activity-default-sa': {
     ...deployed,
     serviceAccount: '123456789012-compute@developer.gserviceaccount.com',
     impliesDefault: true,
+    generation: 1,
   },
   'inferred-job-v1-create-activity-actas-denied-code7': {
     ...deployed,
@@ -46,6 +47,7 @@ const CHANGES: Record<string, object> = {
   },
   'inferred-job-v1-replace-activity': {
     ...deployed,
+    generation: 2,
     method: 'google.cloud.run.v1.Jobs.ReplaceJob',
   },
   'inferred-job-v2-create-activity-camelcase': {
@@ -57,6 +59,7 @@ const CHANGES: Record<string, object> = {
     eventKey:
       'projects/demo-prj/logs/cloudaudit.googleapis.com%2Fsystem_event|2026-03-02T10:11:12.123456Z|1abcdefg2hij',
     userAgent: undefined,
+    generation: 2,
     method: '/Jobs.UpdateJob',
   },
 };

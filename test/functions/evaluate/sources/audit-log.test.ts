@@ -35,7 +35,7 @@ const CHANGES: Record<string, readonly [log: string, time: string, id: string, c
     ACTIVITY,
     '2026-05-04T06:00:00.100001Z',
     '1aa0create',
-    { ...applied, serviceAccount: COMPUTE_DEFAULT, impliesDefault: true },
+    { ...applied, serviceAccount: COMPUTE_DEFAULT, impliesDefault: true, generation: 1 },
   ],
   'v1-replace-by-console': [
     ACTIVITY,
@@ -44,6 +44,7 @@ const CHANGES: Record<string, readonly [log: string, time: string, id: string, c
     {
       ...applied,
       serviceAccount: 'reports@payments-prod.iam.gserviceaccount.com',
+      generation: 2,
       userAgent: 'Mozilla/5.0 (X11; Linux x86_64),gzip(gfe)',
       method: 'google.cloud.run.v1.Jobs.ReplaceJob',
     },
@@ -56,6 +57,7 @@ const CHANGES: Record<string, readonly [log: string, time: string, id: string, c
       ...applied,
       projectNumber: '310000000001',
       serviceAccount: COMPUTE_DEFAULT,
+      generation: 3,
       userAgent: 'google-cloud-sdk gcloud/528.0.0 command/gcloud.run.jobs.replace',
       method: 'google.cloud.run.v1.Jobs.ReplaceJob',
     },
@@ -129,7 +131,7 @@ const CHANGES: Record<string, readonly [log: string, time: string, id: string, c
     ACTIVITY,
     '2026-05-04T06:00:14.100001Z',
     '1ab4last',
-    { ...appliedByClient, serviceAccount: SHARED, userAgent: undefined },
+    { ...appliedByClient, serviceAccount: SHARED, generation: 1, userAgent: undefined },
   ],
   'v2-create-in-parent': [
     ACTIVITY,
@@ -153,13 +155,13 @@ const CHANGES: Record<string, readonly [log: string, time: string, id: string, c
     'projects/payments-prod/logs/cloudaudit.googleapis.com%2Fsystem_event',
     '2026-05-04T06:00:19.100001Z',
     '1ab9system',
-    { ...systemEvent, method: '/Jobs.UpdateJob' },
+    { ...systemEvent, generation: 2, method: '/Jobs.UpdateJob' },
   ],
   'system-event-create-failed': [
     '',
     '2026-05-04T06:00:20.100001Z',
     '1ac0system',
-    { ...systemEvent, method: '/Jobs.CreateJob' },
+    { ...systemEvent, generation: 2, method: '/Jobs.CreateJob' },
   ],
 };
 
