@@ -4,7 +4,6 @@ import { claimedResource, FINDING_STATES, type Finding } from '../../shared/doma
 import type { Step } from '../../shared/domain/plan.ts';
 import { fullResourceName, parseResource } from '../../shared/domain/resource.ts';
 import { concerns } from '../../shared/ledger/concerns.ts';
-import type { Remediation } from '../../shared/ledger/journal.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { pageLimit } from '../../shared/ledger/page.ts';
 import type { FindingFilter } from '../../shared/ledger/sighting.ts';
@@ -46,12 +45,13 @@ export function consoleApp(ports: ConsolePorts): Hono<GuardEnv> {
     const filter = filterOf(query.data);
     if (typeof filter === 'string') return context.json({ error: filter }, 400);
     const { findings, next } = await ledger.findings(filter);
-    const shown = await Promise.all(findings.map((finding) => view(ledger, finding)));
-    return context.json({ findings: shown, ...(next === undefined ? {} : { next }) });
+    // Without their steps, which would be one more query for each.
+    return context.json({ findings: findings.map(view), ...(next === undefined ? {} : { next }) });
   });
   app.get('/api/findings/:id', async (context) => {
     const finding = await ledger.finding(context.req.param('id'));
-    if (finding !== undefined) return context.json(await view(ledger, finding));
+    if (finding !== undefined)
+      return context.json({ ...view(finding), steps: await stepsOf(ledger, finding) });
     return context.json({ error: 'No finding has that id. GET /api/findings lists them.' }, 404);
   });
   app.get('/api/tickets', async (context) => {
@@ -99,10 +99,9 @@ function following<T>(
   return last === undefined ? {} : { next: cursor(last) };
 }
 
-/** A finding as the interface promises it: flat, by full resource name, with the steps that were taken. */
-async function view(ledger: ConsoleLedger, finding: Finding) {
+/** A finding as the interface promises it: flat, by full resource name. */
+function view(finding: Finding) {
   const { resource, resourceName, decision, ...rest } = finding;
-  const remediations = await remediationsFor(ledger, finding);
   return {
     ...rest,
     resource: resourceName,
@@ -113,26 +112,24 @@ async function view(ledger: ConsoleLedger, finding: Finding) {
     wanted: decision.wanted,
     ...(decision.telling === undefined ? {} : { telling: decision.telling }),
     policyDigest: decision.policyDigest,
-    steps: remediations.flatMap(({ decision: id, plan, steps, outcome }) =>
+  };
+}
+
+/** What was done to mend the finding, by itself or together with others, or to undo that. */
+async function stepsOf(ledger: ConsoleLedger, finding: Finding) {
+  const past = await ledger.remediationsOf(claimedResource(finding));
+  return past
+    .filter((one) => concerns(one, finding.id))
+    .flatMap(({ decision, plan, steps, outcome }) =>
       steps.map(({ index, kind, began, ended }) => ({
-        decision: id,
+        decision,
         kind,
         step: shown(plan?.steps[index]),
         began,
         ended,
         outcome: outcome?.kind,
       })),
-    ),
-  };
-}
-
-/** Those that mended the finding, by itself or together with others, or undid that. */
-async function remediationsFor(
-  ledger: ConsoleLedger,
-  finding: Finding,
-): Promise<readonly Remediation[]> {
-  const past = await ledger.remediationsOf(claimedResource(finding));
-  return past.filter((one) => concerns(one, finding.id));
+    );
 }
 
 /** A step without the nonce by which a retry knows its own account. */

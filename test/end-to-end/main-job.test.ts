@@ -46,10 +46,14 @@ describe('a Cloud Run job on the default service account, with the real gcloud',
 
   const get = async <T>(path: string): Promise<T> =>
     (await (await fetch(`${bailiff.url}${path}`)).json()) as T;
-  const findingsOf = async (job: string) =>
-    (await get<{ findings: FindingView[] }>('/api/findings')).findings.filter(
-      (finding) => finding.job === job,
+  const findingsOf = async (job: string) => {
+    const { findings } = await get<{ findings: FindingView[] }>('/api/findings');
+    const ids = findings.filter((finding) => finding.job === job).map(({ id }) => id);
+    // The list tells no steps.
+    return Promise.all(
+      ids.map((id) => get<FindingView>(`/api/findings/${encodeURIComponent(id)}`)),
     );
+  };
   const remediated = (job: string, { occurrences = 1, seconds = PATIENCE_S } = {}) =>
     eventually(
       seconds,
