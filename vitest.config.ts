@@ -40,6 +40,7 @@ const THOROUGH = [
   'test/functions/framework.test.ts',
   'test/functions/notify/{keep-ticket,deliver/every-channel}.test.ts',
   'test/functions/remediate/*crash-matrix.test.ts',
+  'test/functions/remediate/overtaken.test.ts',
   'test/functions/remediate/actions/dedicated-account.test.ts',
   'test/functions/remediate/undo/**/*.test.ts',
   'test/functions/remediate/{access,approval}*.test.ts',
