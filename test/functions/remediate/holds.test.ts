@@ -33,7 +33,8 @@ const HELD: readonly Held[] = [
     policy: creates().replace('PerProject: 500', 'PerProject: 1'),
     arrange: async (world, name) => {
       world.freshLedger();
-      await world.deliver(await world.made(`${name}-before`));
+      // By another deployer, whose share is not this one's.
+      await world.deliver(await world.made(`${name}-before`, { as: 'user:ci@example.com' }));
       return world.made(name);
     },
     state: 'held',
