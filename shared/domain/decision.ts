@@ -21,7 +21,7 @@ export interface Telling {
 }
 
 /** The exemption that covers a finding, as the policy said it then. */
-export interface ExemptBy {
+interface ExemptBy {
   readonly id: string;
   readonly expires: string;
   /** Its condition; left out by what decided before it was kept. */

@@ -60,8 +60,8 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     changes: [
       {
         file: 'functions/evaluate/own-writes.ts',
-        from: "around.length > 0 && known ? 'journalled' : 'without-step'",
-        to: "around.length > 9 && known ? 'journalled' : 'without-step'",
+        from: "setsAccount(one, change)) && known ? 'journalled' : 'without-step'",
+        to: "setsAccount(one, change)) && !known ? 'journalled' : 'without-step'",
       },
     ],
     check: 'Never 4',
