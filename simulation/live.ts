@@ -5,10 +5,10 @@ import { CHECKS } from './checks/registry.ts';
 import { startTicks } from './ticks.ts';
 import type { World } from './world.ts';
 
-const FIRST_DEPLOYS = 2;
+const FIRST_DEPLOYS = 1;
 const BEGINNINGS = [deployDefault, deployDefault, insist];
 const FEWEST_ACTS = 2;
-const MOST_ACTS = 5;
+const MOST_ACTS = 4;
 const ACTIVE_MS = 60 * 60_000;
 const QUIET_MS = 30 * 60_000;
 

@@ -48,7 +48,7 @@ export function drawPolicy(random: Random, jobs: readonly string[]): Said {
     roles: random.pick([[], [LOG_WRITER]]),
     remediateExecuted: random.chance(0.8),
     perHour,
-    perProject: random.pick([1, 1, 25].filter((most) => most <= perHour)),
+    perProject: random.pick([1, 2, 25].filter((most) => most <= perHour)),
     settleSeconds: random.pick([0, 0, 30, 120]),
     setBacks: random.pick([2, 5]),
     managed: random.chance(0.3) ? [TERRAFORM] : [],
