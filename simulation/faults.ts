@@ -17,7 +17,7 @@ const LIKELIHOODS = {
   'timed out behind a write': 0.06,
   'timed out ahead of a write': 0.03,
   'overtaken at the last moment': 0.4,
-  'set back behind a write': 0.5,
+  'set back behind a write': 0.9,
   'stale read': 0.03,
   'clock set forward': 0.002,
   'tick missed': 0.2,

@@ -1,4 +1,4 @@
-import { deployDefault, insist } from './acts/jobs.ts';
+import { deployAll, deployDefault, insist } from './acts/jobs.ts';
 import { decide, sweepNow } from './acts/operators.ts';
 import { WEIGHTED_ACTS } from './acts/registry.ts';
 import { CHECKS } from './checks/registry.ts';
@@ -6,7 +6,7 @@ import { startTicks } from './ticks.ts';
 import type { World } from './world.ts';
 
 const FIRST_DEPLOYS = 1;
-const BEGINNINGS = [deployDefault, deployDefault, insist];
+const BEGINNINGS = [deployDefault, deployDefault, deployDefault, deployAll, insist, insist];
 const FEWEST_ACTS = 2;
 const MOST_ACTS = 4;
 const ACTIVE_MS = 60 * 60_000;

@@ -59,6 +59,14 @@ export async function deployDefault(world: World): Promise<void> {
   await deployAs(world, world.random.pick([DEV, DEV, CI, TERRAFORM, ADMIN]), project, job);
 }
 
+/** A pipeline brings all that a project has at once, which may be more than is mended in an hour. */
+export async function deployAll(world: World): Promise<void> {
+  const { random } = world;
+  const as = random.pick([DEV, ADMIN]);
+  const [project] = random.pick(PLACES);
+  for (const [place, job] of PLACES) if (place === project) await deployAs(world, as, project, job);
+}
+
 async function deployAs(
   world: World,
   as: string,

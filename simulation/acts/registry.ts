@@ -3,6 +3,7 @@ import { constrain, disable, grant, grantOnProject, replace, revoke } from './ac
 import {
   apply,
   deploy,
+  deployAll,
   deployDefault,
   execute,
   insist,
@@ -18,7 +19,8 @@ type Act = (world: World) => Promise<void>;
 
 /** What people do, and how often beside the rest. */
 const ACTS: readonly (readonly [times: number, act: Act])[] = [
-  [6, deployDefault],
+  [5, deployDefault],
+  [1, deployAll],
   [4, deploy],
   [5, insist],
   [2, apply],
@@ -36,7 +38,7 @@ const ACTS: readonly (readonly [times: number, act: Act])[] = [
   [2, reload],
   [3, waver],
   [5, decide],
-  [3, forge],
+  [5, forge],
   [1, release],
   [3, throwSwitch],
   [1, close],
