@@ -1,3 +1,4 @@
+import type { Finding } from '../../shared/domain/finding.ts';
 import type { Mode } from '../../shared/domain/mode.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
 import { APPROVERS } from '../setting.ts';
@@ -7,6 +8,8 @@ import { pause } from './pause.ts';
 
 const LONGEST_CEILING_MS = 20 * 60_000;
 const LONGEST_PAUSE_MS = 3 * 60_000;
+/** As long as somebody waits for a finding that he could forge a message about. */
+const LOOKS = 8;
 
 function encoded(message: object) {
   return { data: Buffer.from(JSON.stringify(message)).toString('base64'), attributes: {} };
@@ -36,10 +39,14 @@ export async function decide(world: World): Promise<void> {
 /** Somebody who may publish where only Bailiff should, knows all ids, and says in his message what he wants done. */
 export async function forge(world: World): Promise<void> {
   const { random, ledger, queue } = world;
-  const { findings } = await ledger.findings({ limit: 100 });
+  let findings: readonly Finding[] = [];
+  for (let looks = 0; findings.length === 0 && looks < LOOKS; looks += 1) {
+    if (looks > 0) await pause(world, LONGEST_PAUSE_MS);
+    ({ findings } = await ledger.findings({ limit: 100 }));
+  }
+  if (findings.length === 0) return;
   // What Bailiff does by itself nobody need ask for.
   const left = findings.filter(({ mode }) => mode !== 'remediate');
-  if (findings.length === 0) return;
   const { id, uid, generation, decision } = random.pick(left.length > 0 ? left : findings);
   const state = `${uid}.${generation}.remediate.${decision.policyDigest.slice(0, 12)}`;
   const message = {

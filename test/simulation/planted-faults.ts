@@ -347,6 +347,11 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
         from: "if (before !== undefined && before['generation'] !== generation)",
         to: "if (before !== undefined && before['generation'] === '')",
       },
+      {
+        file: MOVE_JOB,
+        from: 'if (step.lastModifier !== undefined && step.lastModifier.toLowerCase() !== lastModifier)',
+        to: "if (step.lastModifier === 'nobody')",
+      },
     ],
     check: 'Never 8',
     within: 200,
