@@ -26,7 +26,8 @@ const NAMES = functionNames();
 let world: World;
 const at = (name: string) => join(world.folder, name);
 const text = (name: string, file: string) => readFileSync(join(at(name), file), 'utf8');
-const sources = (name: string): readonly string[] => JSON.parse(text(name, 'index.js.map')).sources;
+const sources = (name: string): readonly string[] =>
+  JSON.parse(text(name, 'index.cjs.map')).sources;
 const bytes = new Map<string, number>();
 beforeAll(async () => {
   world = await openWorld();
@@ -43,14 +44,18 @@ it('is made of every function that is wired', () => {
 describe.each(NAMES)('the bundle of %s', (name) => {
   it('is one file with its source map, within its size', () => {
     expect(readdirSync(at(name)).sort()).toEqual([
-      'index.js',
-      'index.js.map',
+      'index.cjs',
+      'index.cjs.map',
       'node_modules',
       'package.json',
     ]);
-    expect(bytes.get(name)).toBe(Buffer.byteLength(text(name, 'index.js')));
+    expect(bytes.get(name)).toBe(Buffer.byteLength(text(name, 'index.cjs')));
     expect(bytes.get(name)).toBeLessThan(BUDGETS[name] ?? 0);
-    expect(text(name, 'index.js')).toMatch(/\n\/\/# sourceMappingURL=index\.js\.map$/);
+    expect(text(name, 'index.cjs')).toMatch(/\n\/\/# sourceMappingURL=index\.cjs\.map$/);
+  });
+
+  it('has no character beyond Latin-1, so that V8 keeps it in one byte each', () => {
+    expect([...text(name, 'index.cjs')].filter((character) => character > '\u00ff')).toEqual([]);
   });
 
   it('asks for Node 24 and for the functions-framework in our version, and for nothing else', () => {
@@ -59,7 +64,7 @@ describe.each(NAMES)('the bundle of %s', (name) => {
       version: '0.1.0',
       private: true,
       type: 'commonjs',
-      main: 'index.js',
+      main: 'index.cjs',
       engines: { node: '24' },
       dependencies: { '@google-cloud/functions-framework': '5.0.5' },
     });
@@ -68,7 +73,7 @@ describe.each(NAMES)('the bundle of %s', (name) => {
   it('is the same from the same sources, in whatever folder', async () => {
     const again = join(world.folder, 'again', 'deeper', name);
     await bundleFunction(name, again);
-    for (const file of ['index.js', 'index.js.map', 'package.json'])
+    for (const file of ['index.cjs', 'index.cjs.map', 'package.json'])
       expect(readFileSync(join(again, file)).equals(readFileSync(join(at(name), file)))).toBe(true);
   }, 60_000);
 
@@ -81,7 +86,7 @@ describe.each(NAMES)('the bundle of %s', (name) => {
   it('names its sources from the repository on, and no folder of the machine', () => {
     expect(sources(name)).toContain(`functions/${name}/index.ts`);
     expect(sources(name).filter((source) => /^(\/|[A-Z]:|\.\.)/.test(source))).toEqual([]);
-    expect(text(name, 'index.js')).not.toContain(world.folder);
+    expect(text(name, 'index.cjs')).not.toContain(world.folder);
   });
 
   it('runs nothing of gRPC or of Google’s own authentication when it is loaded', () => {

@@ -16,7 +16,7 @@ interface Coverage {
 
 /** The sources of the bundle of which at least one function ran when the bundle was loaded, as V8 counted them. */
 export function sourcesThatRan(folder: string): ReadonlySet<string> {
-  const file = join(folder, 'index.js');
+  const file = join(folder, 'index.cjs');
   const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
   const lines = lineStarts(readFileSync(file, 'utf8'));
   const ran = new Set<string>();
@@ -35,7 +35,7 @@ function coverageOf(folder: string, url: string): Coverage['result'] {
   const covered = mkdtempSync(join(tmpdir(), 'coverage-'));
   try {
     const env = { ...process.env, NODE_V8_COVERAGE: covered };
-    execFileSync(process.execPath, ['-e', "require('./index.js')"], { cwd: folder, env });
+    execFileSync(process.execPath, ['-e', "require('./index.cjs')"], { cwd: folder, env });
     return readdirSync(covered)
       .flatMap((name) => {
         const coverage: Coverage = JSON.parse(readFileSync(join(covered, name), 'utf8'));
