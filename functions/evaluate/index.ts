@@ -1,3 +1,4 @@
+import '../../shared/interpret-schemas.ts';
 import { type HttpFunction, http } from '@google-cloud/functions-framework';
 import { policyAt } from '../../shared/engine/policy-at.ts';
 import { openPolicySource } from '../../shared/engine/policy-source.ts';

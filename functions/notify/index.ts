@@ -1,3 +1,4 @@
+import '../../shared/interpret-schemas.ts';
 import { randomUUID } from 'node:crypto';
 import { type HttpFunction, http } from '@google-cloud/functions-framework';
 import { readNotifySettings } from '../../shared/channel-settings.ts';

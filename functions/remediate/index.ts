@@ -1,3 +1,4 @@
+import '../../shared/interpret-schemas.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type HttpFunction, http } from '@google-cloud/functions-framework';

@@ -1,3 +1,4 @@
+import '../../shared/interpret-schemas.ts';
 import { type HttpFunction, http } from '@google-cloud/functions-framework';
 import { assets } from '../../shared/gcp/assets.ts';
 import { connectGoogle } from '../../shared/gcp/google.ts';
