@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import type { Channels } from '../shared/domain/channels.ts';
 import { type Deployment, ownIdentities } from '../shared/domain/deployment.ts';
 import { formatFaults, loadPolicy } from '../shared/policy/load.ts';
-import { parseChannels } from '../shared/policy/read-channels.ts';
+import { parseChannels } from '../shared/policy/parse-channels.ts';
 import { readDeployment } from '../shared/policy/read-deployment.ts';
 import { RULES } from '../shared/rules/registry.ts';
 import { createOrganization } from './organization/create.ts';

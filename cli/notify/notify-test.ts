@@ -5,7 +5,7 @@ import { keptSecrets } from '../../shared/gcp/kept-secrets.ts';
 import { secrets } from '../../shared/gcp/secrets.ts';
 import { overHttp, overHttpTrusting } from '../../shared/http/over-http.ts';
 import { unknownSentence } from '../../shared/policy/issue-sentence.ts';
-import { parseChannels } from '../../shared/policy/read-channels.ts';
+import { parseChannels } from '../../shared/policy/parse-channels.ts';
 import { type CallerOptions, openCaller } from '../caller.ts';
 import { table } from '../table.ts';
 import { format, Unusable } from '../unusable.ts';

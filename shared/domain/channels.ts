@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChannelName } from './channel-name.ts';
 import { SEVERITIES } from './severity.ts';
 
 /** A version of a secret in Secret Manager, read when it is needed; the secret itself stands nowhere. */
@@ -104,11 +105,6 @@ const KINDS = {
 export type ChannelKind = keyof typeof KINDS;
 export const CHANNEL_KINDS = Object.keys(KINDS) as readonly ChannelKind[];
 export type ChannelConfig<K extends ChannelKind = ChannelKind> = z.output<(typeof KINDS)[K]>;
-
-/** What the policy calls a channel by. */
-export const ChannelName = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a name like platform-team');
 
 /**
  * Where tickets and alerts go, set by whoever deploys Bailiff (`BAILIFF_CHANNELS`, JSON; example examples/channels.yaml)

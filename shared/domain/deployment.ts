@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChannelName } from './channels.ts';
+import { ChannelName } from './channel-name.ts';
 import { MODES } from './mode.ts';
 import { isProjectId } from './resource.ts';
 import { parseServiceAccount } from './service-account.ts';

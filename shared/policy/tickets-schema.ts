@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChannelName } from '../domain/channels.ts';
+import { ChannelName } from '../domain/channel-name.ts';
 import type { Deployment } from '../domain/deployment.ts';
 import { checkOrder } from './check-order.ts';
 import { compileCondition } from './condition.ts';

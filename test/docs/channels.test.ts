@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL_KINDS } from '../../shared/domain/channels.ts';
-import { parseChannels } from '../../shared/policy/read-channels.ts';
+import { parseChannels } from '../../shared/policy/parse-channels.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const page = readFileSync(join(ROOT, 'docs/channels.md'), 'utf8');

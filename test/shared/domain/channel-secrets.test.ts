@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { channelSecrets } from '../../../shared/domain/channel-secrets.ts';
-import { parseChannels } from '../../../shared/policy/read-channels.ts';
+import { parseChannels } from '../../../shared/policy/parse-channels.ts';
 import { textOf } from '../policy/loaded.ts';
 
 describe('channelSecrets', () => {
