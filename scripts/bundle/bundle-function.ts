@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+import { platformFetch } from './platform-fetch.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const FRAMEWORK = '@google-cloud/functions-framework';
@@ -32,6 +33,7 @@ export async function bundleFunction(name: string, folder: string): Promise<Bund
     input: `functions/${name}/index.ts`,
     platform: 'node',
     external: [FRAMEWORK],
+    plugins: [platformFetch],
     // What is not run at a start is not compiled at one.
     optimization: { pifeForModuleWrappers: false },
   });

@@ -9,6 +9,7 @@ import { bundleFunction } from '../../scripts/bundle/bundle-function.ts';
 import { deployFunction } from '../../scripts/bundle/deploy-function.ts';
 import { functionNames } from '../../scripts/bundle/functions.ts';
 import { openSqliteLedger } from '../../shared/ledger/sqlite.ts';
+import { serveKeys, signedToken } from '../shared/token/signing.ts';
 import { sourcesThatRan } from './sources-that-ran.ts';
 
 const MB = 1e6;
@@ -136,6 +137,34 @@ describe('the bundles with nothing beside them but the functions-framework', () 
     await running.stop();
     // Whoever pushes there, as to the others, is not let in.
     await expect(pushed('console', '{}')).rejects.toThrow('did not answer what it was asked first');
+  }, 60_000);
+
+  it('check a signature by Google’s keys, which they fetch', async () => {
+    const google = await serveKeys();
+    const console = world.deployed('console');
+    const aud = '/projects/310000000009/locations/us-central1/services/bailiff-console';
+    const env = {
+      ...console.env,
+      BAILIFF_API_ROOT: google.root,
+      BAILIFF_CONSOLE_CALLERS: 'iap',
+      BAILIFF_CONSOLE_AUDIENCE: aud,
+    };
+    const now = Math.floor(Date.now() / 1000);
+    const token = signedToken('ES256', google.proxy, {
+      iss: 'https://cloud.google.com/iap',
+      aud,
+      sub: 'accounts.google.com:104',
+      email: 'admin@example.com',
+      iat: now - 10,
+      exp: now + 590,
+    });
+    const headers = { 'x-goog-iap-jwt-assertion': token };
+    const running = await startFunction(
+      { ...console, env },
+      { path: '/api/findings', headers },
+    ).finally(google.close);
+    await running.stop();
+    expect(google.asked).toEqual(['/iap/verify/public_key']);
   }, 60_000);
 
   it('list all jobs and ask for them to be judged again', async () => {
