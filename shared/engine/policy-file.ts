@@ -1,5 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { promisify } from 'node:util';
 import { type PolicyPlace, PolicyUnreadable, type PolicyVersion } from './policy-place.ts';
+
+// node:fs/promises loads Node's line editor too, at every start, and most read their policy from a bucket.
+const readFile = promisify(fs.readFile);
+const stat = promisify(fs.stat);
 
 const CHECK_EVERY_MS = 500;
 const MOST_REMEMBERED = 50;
