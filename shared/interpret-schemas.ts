@@ -1,5 +1,5 @@
-// Imported by each function before any schema is made. zod would write and compile code for every object it is to read;
-// that pays after some hundred events, and then 6 µs an event, where a start that reads each once pays 12 ms for it.
+// Imported by each function before any schema is made. zod would write and compile code for every object that it is to
+// read: 12 ms of a start, for 6 µs less an event, which pays after two thousand.
 import { z } from 'zod';
 
 z.config({ jitless: true });
