@@ -8,15 +8,15 @@ import type { EvaluatePorts } from './ports.ts';
 
 /**
  * Reads a job with everything that it is judged by, and keeps the index of accounts. The job stands there before its
- * account is read: a change of the account is then either seen by that reading, or finds the job.
+ * account is read: a change of the account is then either seen by that reading, or finds the job. The policy may be
+ * on its way: it is needed once the account is known.
  */
 export async function gatherJob(
   resource: Resource,
   named: LiveSubject['named'],
-  policy: Policy,
+  policy: Policy | Promise<Policy>,
   ports: EvaluatePorts,
 ): Promise<Gathered> {
-  const pin = livePin(resource, policy, ports.ledger);
   const kept: AccountUse[] = [];
   const gathered = await gather(resource, ports.readers, {
     named,
@@ -25,7 +25,7 @@ export async function gatherJob(
       const use = await accountUse(resource, account, project, job, ports);
       await announceUse(use, ports);
       kept.push(use);
-      return pin(account, project, job);
+      return livePin(resource, await policy, ports.ledger)(account, project, job);
     },
   });
   if (gathered.kind !== 'live') {

@@ -13,8 +13,11 @@ import { mismatch, outside } from './strangers.ts';
 /** Reads what the change is about and judges what is there now, or, of a denied deploy, what was asked for. */
 export async function judgeChange(change: Change, ports: EvaluatePorts): Promise<Verdict> {
   if (change.disposition === 'denied') return judgeAttempt(change, ports);
-  const policy = await policyInForce(ports);
-  const gathered = await gatherJob(change.resource, named(change), policy, ports);
+  const reading = policyInForce(ports);
+  const [policy, gathered] = await Promise.all([
+    reading,
+    gatherJob(change.resource, named(change), reading, ports),
+  ]);
   if (gathered.kind === 'outside-organization') return outside(change.resource.project, ports);
   const project = gathered.kind === 'gone' ? gathered.project : gathered.subject.project;
   const { projectNumber } = change;

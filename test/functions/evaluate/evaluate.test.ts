@@ -3,6 +3,24 @@ import { createJob } from '../../shared/gcp/local-apis.ts';
 import { DEFAULT, ID, NAME, REPORTS, start } from './evaluating.ts';
 
 describe('an applied change', () => {
+  test('is read while the policy is on its way', async () => {
+    const at = await start();
+    await createJob(at.apis, 'nightly');
+    const { policy, readers } = at.ports;
+    const asked = Promise.withResolvers<void>();
+    const projects: typeof readers.projects = {
+      ...readers.projects,
+      get: (project) => {
+        asked.resolve();
+        return readers.projects.get(project);
+      },
+    };
+    const current = () => asked.promise.then(() => policy.current());
+    const over = { policy: { current }, readers: { ...readers, projects } };
+    await at.deliver(at.newestEntry(), 'message', over);
+    expect(await at.findings()).toMatchObject([{ id: ID, mode: 'remediate' }]);
+  });
+
   test('that puts a job on the default account is a finding, recorded with why and published', async () => {
     const at = await start();
     await createJob(at.apis, 'nightly');
