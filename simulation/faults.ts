@@ -17,7 +17,7 @@ const LIKELIHOODS = {
   'timed out behind a write': 0.06,
   'timed out ahead of a write': 0.03,
   'overtaken at the last moment': 0.4,
-  'set back behind a write': 0.9,
+  'set back behind a write': 0.1,
   'stale read': 0.03,
   'clock set forward': 0.002,
   'tick missed': 0.2,
@@ -25,6 +25,15 @@ const LIKELIHOODS = {
 
 /** No more often in one run, where more would only make the run longer. */
 const MOST: Readonly<Partial<Record<keyof typeof LIKELIHOODS, number>>> = {
+  'killed ahead of a call': 3,
+  'killed behind a call': 3,
+  'answered 403': 4,
+  'answered 409': 4,
+  'answered 429': 3,
+  'answered 500': 3,
+  'answered 503': 3,
+  'timed out behind a write': 4,
+  'timed out ahead of a write': 3,
   'overtaken at the last moment': 2,
   'set back behind a write': 2,
   'clock set forward': 3,

@@ -103,10 +103,10 @@ async function tried(
   const dead = dies(activity, 'behind', around);
   const lost = !dead && writes && faults.strikes('timed out behind a write');
   // Whoever made the request does not know of the one write when it meets the other.
-  const done = shared && response.status === 200;
-  if ((dead || lost) && done && faults.strikes('set back behind a write')) await setBack(request);
+  const back = shared && response.status === 200 && faults.strikes('set back behind a write');
+  if (back) await setBack(request);
   if (dead) return 'dead';
-  return lost ? 'lost on the way back' : response;
+  return lost || back ? 'lost on the way back' : response;
 }
 
 function dies(

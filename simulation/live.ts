@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 
 const FIRST_DEPLOYS = 1;
 const BEGINNINGS = [deployDefault, deployDefault, deployDefault, deployAll, insist, insist];
-const FEWEST_ACTS = 2;
+const FEWEST_ACTS = 1;
 const MOST_ACTS = 4;
 const ACTIVE_MS = 60 * 60_000;
 const QUIET_MS = 30 * 60_000;

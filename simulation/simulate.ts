@@ -1,3 +1,4 @@
+import '../shared/interpret-schemas.ts';
 import { randomUUID } from 'node:crypto';
 import { createEntryLog } from '../sandbox/audit/entry-log.ts';
 import { publishRoutes } from '../sandbox/delivery/publish-api.ts';

@@ -23,13 +23,13 @@ export type Unbroken =
 
 export interface Violating extends Judged {
   readonly kind: 'violating';
-  readonly subject: Subject;
   readonly judgement: Judgement;
   /** Of what is judged now, whatever the message says. */
   readonly decisionId: string;
 }
 
 interface Judged {
+  readonly subject: Subject;
   readonly policy: Policy;
   /** What the other rules say of the same subject. */
   readonly others: readonly Judgement[];
@@ -58,7 +58,8 @@ export async function look({ finding, message, ports }: Delivery): Promise<Look>
     caps: ticketCaps(together, subject, { policy, deployment, at }),
   });
   const judgement = judgements.find(({ violation }) => findingId(violation) === finding.id);
-  const judged = { policy, others: judgements.filter((one) => one !== judgement) };
+  const others = judgements.filter((one) => one !== judgement);
+  const judged = { subject, policy, others };
   const job = subject.kind === 'live' ? subject.job : undefined;
   const runsAs = (job?.serviceAccount ?? finding.serviceAccount) || '';
   if (judgement === undefined) {
@@ -71,7 +72,7 @@ export async function look({ finding, message, ports }: Delivery): Promise<Look>
   const { uid = '', generation = 0 } = job ?? {};
   const { evidence } = violation;
   const id = decisionId({ id: finding.id, uid, generation, decision, evidence }, message.event);
-  return { kind: 'violating', subject, judgement, decisionId: id, ...judged };
+  return { kind: 'violating', judgement, decisionId: id, ...judged };
 }
 
 async function policyInForce({ policy }: RemediatePorts): Promise<Policy> {

@@ -7,12 +7,13 @@ import { ACTIONS } from './actions/registry.ts';
 import { barredByCeiling } from './barred-by-ceiling.ts';
 import { carryOut } from './carry-out.ts';
 import { claim } from './claim.ts';
-import { type Look, look } from './look.ts';
+import { type Look, look, type Violating } from './look.ts';
 import { noLongerNamed } from './no-longer-named.ts';
 import type { Delivery } from './ports.ts';
 import { Redeliver } from './redeliver.ts';
 import { type StepStop, stop } from './steps/step-runner.ts';
 import { stillTrusted } from './still-trusted.ts';
+import { unreadFor } from './unread.ts';
 import { withClaim } from './with-claim.ts';
 
 /** What is left of a plan. */
@@ -59,12 +60,13 @@ function stopOf(now: Look, rest: Rest, delivery: Delivery): StepStop | undefined
     case 'compliant':
       // The plan's own writes may have made it so.
       return hasWritten(rest)
-        ? barred(now.others, now, rest, delivery)
+        ? (barred(now.others, now, rest, delivery) ?? unlessUnread(now, rest))
         : stop('skipped', 'Somebody mended the job meanwhile.');
     case 'violating':
       return (
         barred([now.judgement, ...now.others], now, rest, delivery) ??
-        skippedIf(noLongerNamed(rest.plan, now.judgement.decision.action))
+        skippedIf(noLongerNamed(rest.plan, now.judgement.decision.action)) ??
+        unlessUnread(now, rest)
       );
   }
 }
@@ -99,6 +101,13 @@ function barred(
     return stop('skipped', `By now this deployment does not allow the action ${refused}.`);
   if (stillTrusted(rest.plan, policy)) return undefined;
   return stop('skipped', 'By now the policy does not trust all that was to be granted.');
+}
+
+/** The rest is for a delivery that can read what it rests on. */
+function unlessUnread({ subject }: Pick<Violating, 'subject'>, rest: Rest): undefined {
+  const because = isPutBack(rest) ? [] : unreadFor(writesLeft(rest), subject);
+  if (because.length > 0)
+    throw new Redeliver(`What is left cannot be judged now. ${because.join(' ')}`);
 }
 
 function skippedIf(because: string | undefined): StepStop | undefined {

@@ -29,7 +29,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 3',
-    within: 20,
+    within: 60,
   },
   {
     fault: 'Lose conditional bindings',
@@ -77,7 +77,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 6',
-    within: 250,
+    within: 450,
   },
   {
     fault: 'Forget the limits',
@@ -89,7 +89,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 5',
-    within: 20,
+    within: 150,
   },
   {
     fault: 'Grant without trust',
@@ -101,7 +101,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 1',
-    within: 100,
+    within: 150,
   },
   {
     fault: 'Drop the etag of a job',
@@ -113,7 +113,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 2',
-    within: 50,
+    within: 60,
   },
   {
     fault: 'Write ahead of the journal',
@@ -149,7 +149,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 5',
-    within: 50,
+    within: 150,
   },
   {
     fault: 'Go past the ceiling',
@@ -173,7 +173,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'the simulation',
-    within: 20,
+    within: 50,
   },
   {
     fault: 'Leave tickets open',
@@ -226,7 +226,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Convergence by ticks',
-    within: 150,
+    within: 400,
   },
   {
     fault: 'Mend a job while it settles',
@@ -267,7 +267,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 13',
-    within: 20,
+    within: 150,
   },
   {
     fault: 'Lend an account',
@@ -279,7 +279,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 11',
-    within: 400,
+    within: 650,
   },
   {
     fault: 'Do what the deployment does not allow',
@@ -296,7 +296,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 12',
-    within: 20,
+    within: 50,
   },
   {
     fault: 'Take a claim from whoever holds it',
@@ -390,6 +390,6 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
       },
     ],
     check: 'Never 10',
-    within: 200,
+    within: 300,
   },
 ];
