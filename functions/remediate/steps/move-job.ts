@@ -5,7 +5,7 @@ import { Redeliver } from '../redeliver.ts';
 import { type JobBody, restDigest, sendable, withIdentity } from './job-body.ts';
 import { type JobFacts, jobFacts } from './job-facts.ts';
 import { type ReadableSecretsPorts, readableSecrets } from './readable-secrets.ts';
-import { type StepStop, stop, type Turn } from './step-runner.ts';
+import { type Facts, type StepStop, stop, type Turn } from './step-runner.ts';
 import { unlessConflict } from './unless-conflict.ts';
 
 export interface MoveJobPorts extends ReadableSecretsPorts {
@@ -29,12 +29,14 @@ const ATTEMPTS = 5;
  */
 export async function moveJob(step: Move, turn: Turn<MoveJobPorts>): Promise<StepStop | undefined> {
   const { jobWriter } = turn.ports;
+  // Of the run that was cut off, if one was; a stale read may hide what it wrote until the write is refused.
+  const { before } = turn;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const live = await jobWriter.read(step.job);
     if (live === undefined) return stop('skipped', 'The job was deleted meanwhile.');
     const facts = jobFacts(live);
     if (facts.uid === step.uid && facts.identity === step.to) return undefined;
-    const moved = movedOn(facts, step, attempt === 0 ? turn : { before: undefined });
+    const moved = movedOn(facts, step, before);
     if (moved !== undefined) return stop('skipped', moved);
     const blind = await readableSecrets(step, turn);
     if (blind !== undefined) return blind;
@@ -51,7 +53,7 @@ export async function moveJob(step: Move, turn: Turn<MoveJobPorts>): Promise<Ste
 function movedOn(
   { uid, etag, identity, generation, lastModifier }: JobFacts,
   step: Move,
-  { before }: Pick<Turn<unknown>, 'before'>,
+  before: Facts | undefined,
 ): string | undefined {
   if (uid !== step.uid) return 'The job was deleted and made again meanwhile.';
   if (identity !== step.from) return `The job runs as ${identity || 'its default account'} by now.`;

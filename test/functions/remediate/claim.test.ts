@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RemediatePorts } from '../../../functions/remediate/ports.ts';
+import type { WholeJob } from '../../../shared/gcp/job-writer.ts';
 import { DEFAULT, type Remediating, remediating } from './remediating.ts';
 
 describe('deliveries of one message', () => {
@@ -47,35 +48,54 @@ describe('deliveries of one message', () => {
     expect(world.lines.at(-1)).toContain('"result":"claim-lost"');
   });
 
-  it('write once for one decision, when a job is set back while Bailiff was cut off', async () => {
-    const message = await world.made('interrupted');
-    const { jobWriter } = world.google;
-    const dies: RemediatePorts['jobWriter'] = {
-      ...jobWriter,
-      replace: async (body) => {
-        await jobWriter.replace(body);
-        throw new Error('killed');
-      },
-    };
-    await expect(world.deliver(message, { jobWriter: dies })).rejects.toThrow('killed');
-    const name = 'projects/payments-prod/locations/us-central1/jobs/interrupted';
-    const dev = world.apis.jobsAs('user:dev@example.com');
-    const { data } = await dev.get({ name });
-    const template = { template: { ...data.template?.template, serviceAccount: DEFAULT } };
-    await dev.patch({ name, requestBody: { template } });
-    world.advance(121);
-    await world.deliver(message);
-    const ends = (await world.remediations('interrupted')).map(({ decision, outcome }) => [
-      decision.split('@')[1]?.split('.')[1],
-      outcome?.kind,
-    ]);
-    // The set-back, generation 3, is another decision.
-    expect(ends).toEqual([
-      ['3', 'remediated'],
-      ['1', 'skipped'],
-    ]);
-    expect((await world.finding('interrupted')).state).toBe('remediated');
-  });
+  it.each([
+    ['interrupted', 0],
+    ['interrupted-stale', 1],
+  ])(
+    'write once for one decision, when a job is set back while Bailiff was cut off: %s, %d reads behind',
+    async (job, behind) => {
+      const message = await world.made(job);
+      const { jobWriter } = world.google;
+      let earlier: WholeJob | undefined;
+      const dies: RemediatePorts['jobWriter'] = {
+        ...jobWriter,
+        read: async (resource) => {
+          earlier = await jobWriter.read(resource);
+          return earlier;
+        },
+        replace: async (body) => {
+          await jobWriter.replace(body);
+          throw new Error('killed');
+        },
+      };
+      await expect(world.deliver(message, { jobWriter: dies })).rejects.toThrow('killed');
+      const name = `projects/payments-prod/locations/us-central1/jobs/${job}`;
+      const dev = world.apis.jobsAs('user:dev@example.com');
+      const { data } = await dev.get({ name });
+      const template = { template: { ...data.template?.template, serviceAccount: DEFAULT } };
+      await dev.patch({ name, requestBody: { template } });
+      world.advance(121);
+      let stale = behind;
+      const lagging: RemediatePorts['jobWriter'] = {
+        ...jobWriter,
+        read: async (resource) => {
+          stale -= 1;
+          return stale >= 0 ? earlier : jobWriter.read(resource);
+        },
+      };
+      await world.deliver(message, { jobWriter: lagging });
+      const ends = (await world.remediations(job)).map(({ decision, outcome }) => [
+        decision.split('@')[1]?.split('.')[1],
+        outcome?.kind,
+      ]);
+      // The set-back, generation 3, is another decision.
+      expect(ends).toEqual([
+        ['3', 'remediated'],
+        ['1', 'skipped'],
+      ]);
+      expect((await world.finding(job)).state).toBe('remediated');
+    },
+  );
 
   it('give up for this delivery when the job never stands still, and finish at the next one', async () => {
     const { jobWriter } = world.google;
