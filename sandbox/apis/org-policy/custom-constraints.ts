@@ -3,6 +3,7 @@ import { type Call, type Route, route } from '../../http/call.ts';
 import type { CustomConstraint } from '../../organization/custom-constraint.ts';
 import { pageRequest, takePage } from '../page.ts';
 import { readBody } from '../read-body.ts';
+import { auditSpec } from './audit-spec.ts';
 import { acceptConstraint, CustomConstraintBody } from './custom-constraint-body.ts';
 import { auditedOnNode, type PolicyNode, permitOrgPolicy, policyNode } from './nodes.ts';
 
@@ -30,7 +31,10 @@ function listConstraints(call: Call, node: PolicyNode): Json {
 function createConstraint(call: Call, node: PolicyNode): Json {
   const body = readBody(call, CustomConstraintBody);
   const id = body.name.split('/').at(-1) ?? '';
-  const spec = auditSpec('Create', node, id, { parent: node.name, customConstraint: body });
+  const spec = auditSpec('CreateCustomConstraint', fullName(node, id), {
+    parent: node.name,
+    customConstraint: body,
+  });
   return auditedOnNode(call, node, spec, () => {
     permitOrgPolicy(call, 'orgpolicy.customConstraints.create', node);
     if (!ID.test(id) || body.name !== fullName(node, id))
@@ -53,7 +57,7 @@ function createConstraint(call: Call, node: PolicyNode): Json {
 function updateConstraint(call: Call, node: PolicyNode): Json {
   const body = readBody(call, CustomConstraintBody);
   const id = idOf(call);
-  const spec = auditSpec('Update', node, id, { customConstraint: body });
+  const spec = auditSpec('UpdateCustomConstraint', fullName(node, id), { customConstraint: body });
   return auditedOnNode(call, node, spec, () => {
     permitOrgPolicy(call, 'orgpolicy.customConstraints.update', node);
     const { resourceTypes } = existing(call, id);
@@ -65,7 +69,8 @@ function updateConstraint(call: Call, node: PolicyNode): Json {
 
 function deleteConstraint(call: Call, node: PolicyNode): Json {
   const id = idOf(call);
-  return auditedOnNode(call, node, auditSpec('Delete', node, id, {}), () => {
+  const spec = auditSpec('DeleteCustomConstraint', fullName(node, id), {});
+  return auditedOnNode(call, node, spec, () => {
     permitOrgPolicy(call, 'orgpolicy.customConstraints.delete', node);
     existing(call, id);
     call.organization.customConstraints.set(id, 'deleted');
@@ -105,21 +110,6 @@ function view(
     ...(displayName === '' ? {} : { displayName }),
     ...(description === '' ? {} : { description }),
     updateTime: new Date(updated).toISOString(),
-  };
-}
-
-function auditSpec(verb: string, node: PolicyNode, id: string, request: Json) {
-  const method = `${verb}CustomConstraint`;
-  const resourceName = fullName(node, id);
-  return {
-    serviceName: 'orgpolicy.googleapis.com',
-    methodName: `google.cloud.orgpolicy.v2.OrgPolicy.${method}`,
-    resourceName,
-    request: {
-      '@type': `type.googleapis.com/google.cloud.orgpolicy.v2.${method}Request`,
-      name: resourceName,
-      ...request,
-    },
   };
 }
 

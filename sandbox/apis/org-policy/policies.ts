@@ -9,6 +9,7 @@ import {
 import type { NodeCollection } from '../../organization/targets.ts';
 import { pageRequest, takePage } from '../page.ts';
 import { readBody } from '../read-body.ts';
+import { auditSpec } from './audit-spec.ts';
 import { enforcedBy, PolicyBody } from './body.ts';
 import {
   auditedOnNode,
@@ -64,7 +65,10 @@ function listConstraints(call: Call, node: PolicyNode): Json {
 function createPolicy(call: Call, node: PolicyNode): Json {
   const body = readBody(call, PolicyBody);
   const asked = body.name.split('/').at(-1) ?? '';
-  const spec = auditSpec('CreatePolicy', node, asked, { parent: node.name, policy: body });
+  const spec = auditSpec('CreatePolicy', `${node.name}/policies/${asked}`, {
+    parent: node.name,
+    policy: body,
+  });
   return auditedOnNode(call, node, spec, () => {
     permitOrgPolicy(call, 'orgpolicy.policies.create', node);
     const constraint = knownConstraint(call, asked);
@@ -77,7 +81,7 @@ function createPolicy(call: Call, node: PolicyNode): Json {
 function updatePolicy(call: Call, node: PolicyNode): Json {
   const body = readBody(call, PolicyBody);
   const constraint = call.params['policy'] ?? '';
-  const spec = auditSpec('UpdatePolicy', node, constraint, { policy: body });
+  const spec = auditSpec('UpdatePolicy', `${node.name}/policies/${constraint}`, { policy: body });
   return auditedOnNode(call, node, spec, () => {
     permitOrgPolicy(call, 'orgpolicy.policies.update', node);
     const kept = keptPolicy(call, node, constraint);
@@ -90,7 +94,7 @@ function updatePolicy(call: Call, node: PolicyNode): Json {
 
 function deletePolicy(call: Call, node: PolicyNode): Json {
   const constraint = call.params['policy'] ?? '';
-  const spec = auditSpec('DeletePolicy', node, constraint, {});
+  const spec = auditSpec('DeletePolicy', `${node.name}/policies/${constraint}`, {});
   return auditedOnNode(call, node, spec, () => {
     permitOrgPolicy(call, 'orgpolicy.policies.delete', node);
     const kept = keptPolicy(call, node, constraint);
@@ -123,20 +127,6 @@ function knownConstraint(call: Call, constraint: string): string {
 
 function notFound(): ApiError {
   return new ApiError('NOT_FOUND', 'Requested entity was not found.');
-}
-
-function auditSpec(method: string, node: PolicyNode, constraint: string, request: Json) {
-  const resourceName = `${node.name}/policies/${constraint}`;
-  return {
-    serviceName: 'orgpolicy.googleapis.com',
-    methodName: `google.cloud.orgpolicy.v2.OrgPolicy.${method}`,
-    resourceName,
-    request: {
-      '@type': `type.googleapis.com/google.cloud.orgpolicy.v2.${method}Request`,
-      name: resourceName,
-      ...request,
-    },
-  };
 }
 
 function routesOf(collection: NodeCollection): readonly Route[] {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { RemediatePorts } from '../../../functions/remediate/ports.ts';
 import type { Binding } from '../../../shared/domain/iam-policy.ts';
 import { ApiFailure } from '../../../shared/gcp/api-failure.ts';
 import { DEFAULT, type Remediating, remediating } from './remediating.ts';
@@ -38,6 +39,16 @@ describe('somebody else and Bailiff at once', () => {
       left -= 1;
       await edit(times - left);
     };
+  };
+
+  /** The job is edited ahead of Bailiff's writes to it. */
+  const editedAhead = (edit: () => Promise<void>): Pick<RemediatePorts, 'jobWriter'> => {
+    const { jobWriter } = world.google;
+    const replace: typeof jobWriter.replace = async (body) => {
+      await edit();
+      return jobWriter.replace(body);
+    };
+    return { jobWriter: { ...jobWriter, replace } };
   };
 
   it('edit the policy of the project, and neither loses a binding', async () => {
@@ -82,7 +93,6 @@ describe('somebody else and Bailiff at once', () => {
   });
 
   it('edit the job, and neither loses what the other set', async () => {
-    const { jobWriter } = world.google;
     const message = await world.made('edited');
     const name = 'projects/payments-prod/locations/us-central1/jobs/edited';
     const dev = world.apis.jobsAs('user:dev@example.com');
@@ -91,15 +101,7 @@ describe('somebody else and Bailiff at once', () => {
       const labels = { ...data.labels, [`round-${round}`]: 'kept' };
       await dev.patch({ name, requestBody: { labels, template: data.template ?? {} } });
     });
-    await world.deliver(message, {
-      jobWriter: {
-        ...jobWriter,
-        replace: async (body) => {
-          await edit();
-          return jobWriter.replace(body);
-        },
-      },
-    });
+    await world.deliver(message, editedAhead(edit));
     expect(world.runsAs('edited')).toMatch(/^edited-/);
     expect(world.jobBody('edited').labels).toEqual({
       team: 'payments',
@@ -109,7 +111,6 @@ describe('somebody else and Bailiff at once', () => {
   });
 
   it('leave the job alone once somebody has put it onto another account meanwhile', async () => {
-    const { jobWriter } = world.google;
     const message = await world.made('moved-on');
     const name = 'projects/payments-prod/locations/us-central1/jobs/moved-on';
     const dev = world.apis.jobsAs('user:dev@example.com');
@@ -119,22 +120,13 @@ describe('somebody else and Bailiff at once', () => {
       const template = { template: { ...data.template?.template, serviceAccount: reports } };
       await dev.patch({ name, requestBody: { template } });
     });
-    await world.deliver(message, {
-      jobWriter: {
-        ...jobWriter,
-        replace: async (body) => {
-          await edit();
-          return jobWriter.replace(body);
-        },
-      },
-    });
+    await world.deliver(message, editedAhead(edit));
     expect(world.runsAs('moved-on')).toBe(reports);
     expect((await world.remediations('moved-on'))[0]?.outcome).toMatchObject({ kind: 'skipped' });
     expect(JSON.stringify(world.allowPolicy('projects/payments-prod'))).not.toContain('moved-on-');
   });
 
   it('leave the job alone once somebody other than was judged has changed it, who may be managed or may attach less', async () => {
-    const { jobWriter } = world.google;
     const message = await world.made('taken-over', { as: 'user:ci@example.com' });
     const name = 'projects/payments-prod/locations/us-central1/jobs/taken-over';
     const dev = world.apis.jobsAs('user:dev@example.com');
@@ -143,15 +135,7 @@ describe('somebody else and Bailiff at once', () => {
       const labels = { ...data.labels, owner: 'dev' };
       await dev.patch({ name, requestBody: { labels, template: data.template ?? {} } });
     });
-    await world.deliver(message, {
-      jobWriter: {
-        ...jobWriter,
-        replace: async (body) => {
-          await edit();
-          return jobWriter.replace(body);
-        },
-      },
-    });
+    await world.deliver(message, editedAhead(edit));
     expect(world.runsAs('taken-over')).toBe(DEFAULT);
     expect((await world.remediations('taken-over'))[0]?.outcome).toMatchObject({
       kind: 'skipped',
