@@ -1,4 +1,4 @@
-// Builds what is deployed, one folder a function: dist/NAME/{index.cjs,index.cjs.map,package.json}.
+// Builds what is deployed, one folder a function: dist/NAME/{index.cjs,index.cjs.map,start.cjs,package.json}.
 import { join } from 'node:path';
 import { bundleFunction, ROOT } from './bundle/bundle-function.ts';
 import { functionNames } from './bundle/functions.ts';

@@ -20,6 +20,7 @@ import { observed } from '../../shared/telemetry/observed.ts';
 import { alertOnRejectedPolicy } from './alert-on-rejected-policy.ts';
 import { alertOnWidenedPolicy } from './alert-on-widened-policy.ts';
 import { evaluate } from './evaluate.ts';
+import { readSamples } from './read-samples.ts';
 import { auditLog } from './sources/audit-log.ts';
 
 /** The function as its environment wants it. Rejects with SettingsUnusable or LedgerUnusable. */
@@ -75,3 +76,6 @@ http(
   'evaluate',
   lazily('evaluate', () => wire(process.env)),
 );
+
+/** Of a start, what can be done where the function is built (scripts/bundle/start.cjs). */
+export const rehearse = readSamples;

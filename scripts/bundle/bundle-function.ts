@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { platformFetch } from './platform-fetch.ts';
@@ -8,20 +8,23 @@ export const FRAMEWORK = '@google-cloud/functions-framework';
 
 /** What one function is deployed as. */
 export interface Bundle {
-  /** index.cjs, index.cjs.map and package.json are in it. */
+  /** index.cjs, index.cjs.map, start.cjs and package.json are in it. */
   readonly folder: string;
-  /** Of index.cjs, which is all that a start has to read. */
+  /** Of index.cjs, in which all of the function is. */
   readonly bytes: number;
 }
 
+const FUNCTION = 'index.cjs';
 // Of a .js file the framework asks its package.json what it is, and loads forty modules to find and read that.
-const MAIN = 'index.cjs';
+const MAIN = 'start.cjs';
 
 /**
  * Builds functions/NAME/index.ts and all that it imports into one minified file, which needs nothing beside it but
  * the functions-framework: that keeps its registered functions in a module, so a bundled copy would not see them. What
  * is imported with `import()` stays unread until then. The same sources give the same bytes wherever the folder is.
+ * Google's builder compiles it ahead of the first start: start.cjs says how.
  * https://cloud.google.com/functions/docs/writing/specifying-dependencies-nodejs
+ * https://cloud.google.com/docs/buildpacks/nodejs
  *
  * @param folder emptied before anything is written.
  */
@@ -39,7 +42,7 @@ export async function bundleFunction(name: string, folder: string): Promise<Bund
   });
   try {
     const { output } = await bundle.write({
-      file: join(folder, MAIN),
+      file: join(folder, FUNCTION),
       format: 'cjs',
       minify: true,
       // One character beyond Latin-1, and V8 keeps two bytes of each.
@@ -49,6 +52,7 @@ export async function bundleFunction(name: string, folder: string): Promise<Bund
       sourcemapExcludeSources: true,
       sourcemapPathTransform: (source) => relative(ROOT, resolve(folder, source)),
     });
+    copyFileSync(join(import.meta.dirname, MAIN), join(folder, MAIN));
     writeFileSync(join(folder, 'package.json'), packageOf(name));
     return { folder, bytes: Buffer.byteLength(output[0].code) };
   } finally {
@@ -64,6 +68,7 @@ function packageOf(name: string): string {
     private: true,
     type: 'commonjs',
     main: MAIN,
+    scripts: { 'gcp-build': `node ${MAIN}` },
     engines: { node: '24' },
     dependencies: { [FRAMEWORK]: dependencies[FRAMEWORK] },
   };

@@ -43,12 +43,14 @@ it('is made of every function that is wired', () => {
 });
 
 describe.each(NAMES)('the bundle of %s', (name) => {
-  it('is one file with its source map, within its size', () => {
+  it('is one file with its source map, within its size, and what starts it', () => {
     expect(readdirSync(at(name)).sort()).toEqual([
+      expect.stringMatching(/^index\.[0-9a-f]{64}\.cache$/),
       'index.cjs',
       'index.cjs.map',
       'node_modules',
       'package.json',
+      'start.cjs',
     ]);
     expect(bytes.get(name)).toBe(Buffer.byteLength(text(name, 'index.cjs')));
     expect(bytes.get(name)).toBeLessThan(BUDGETS[name] ?? 0);
@@ -65,7 +67,8 @@ describe.each(NAMES)('the bundle of %s', (name) => {
       version: '0.1.0',
       private: true,
       type: 'commonjs',
-      main: 'index.cjs',
+      main: 'start.cjs',
+      scripts: { 'gcp-build': 'node start.cjs' },
       engines: { node: '24' },
       dependencies: { '@google-cloud/functions-framework': '5.0.5' },
     });
@@ -74,7 +77,9 @@ describe.each(NAMES)('the bundle of %s', (name) => {
   it('is the same from the same sources, in whatever folder', async () => {
     const again = join(world.folder, 'again', 'deeper', name);
     await bundleFunction(name, again);
-    for (const file of ['index.cjs', 'index.cjs.map', 'package.json'])
+    const files = ['index.cjs', 'index.cjs.map', 'package.json', 'start.cjs'];
+    expect(readdirSync(again).sort()).toEqual(files);
+    for (const file of files)
       expect(readFileSync(join(again, file)).equals(readFileSync(join(at(name), file)))).toBe(true);
   }, 60_000);
 
