@@ -37,6 +37,8 @@ const OWN_REFUSALS = {
 /** Writes of what others write too. */
 const SHARED = /:setIamPolicy$|\/jobs\/[^/:]+$/;
 const STRUCK = 'It so happens.';
+/** Policy Troubleshooter is told when: the same question at another time is no other. */
+const ASKED_AT = /,"conditionContext":\{.*?\}\}/;
 const LONGEST_JUMP_MS = 15 * 60_000;
 
 /**
@@ -50,11 +52,12 @@ export function faulty(send: Send, around: Around): Send {
 
   function told(request: Request, activity: Activity, response: Response): Response {
     const key = keyOf(request);
+    const question = key.replace(ASKED_AT, '');
     if (response.text.includes(STRUCK)) {
-      if (response.status === 403) activity.unread.add(key);
+      if (response.status === 403) activity.unread.add(question);
       return response;
     }
-    activity.unread.delete(key);
+    activity.unread.delete(question);
     const earlier = isRead(request) ? old.before(key, response) : undefined;
     return earlier !== undefined && faults.strikes('stale read') ? earlier : response;
   }

@@ -46,6 +46,8 @@ export type Step =
       readonly to: string;
       /** Who had changed the job last when it was judged, by address: what others make of it since is not for this plan. */
       readonly lastModifier?: string;
+      /** Of the job when it was judged: what is read with an earlier one is of a while ago, and says nothing. */
+      readonly generation?: number;
       /** Where a person approved it: only this version of the job is moved. */
       readonly etag?: string;
     };

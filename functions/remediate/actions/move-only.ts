@@ -11,6 +11,7 @@ export function moveStep({ subject }: Task, email: string): StepOf<'assign-servi
     from: job.serviceAccount,
     to: email,
     lastModifier: job.lastModifier ?? '',
+    generation: job.generation,
   };
 }
 

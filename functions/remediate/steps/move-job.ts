@@ -35,6 +35,8 @@ export async function moveJob(step: Move, turn: Turn<MoveJobPorts>): Promise<Ste
     const live = await jobWriter.read(step.job);
     if (live === undefined) return stop('skipped', 'The job was deleted meanwhile.');
     const facts = jobFacts(live);
+    // No event need come any more of what such a read shows: read again, rather than leave the job to one.
+    if (ofAWhileAgo(facts, step)) continue;
     if (facts.uid === step.uid && facts.identity === step.to) return undefined;
     const moved = movedOn(facts, step, before);
     if (moved !== undefined) return stop('skipped', moved);
@@ -46,7 +48,13 @@ export async function moveJob(step: Move, turn: Turn<MoveJobPorts>): Promise<Ste
     const body = withIdentity(sendable(live), step.to);
     if (await unlessConflict(written(body, turn.ports))) return undefined;
   }
-  throw new Redeliver(`The job changed ${ATTEMPTS} times while its account was being set.`);
+  throw new Redeliver(
+    `Its account could not be set in ${ATTEMPTS} tries: the job changed, or was shown as it was before.`,
+  );
+}
+
+function ofAWhileAgo({ uid, generation }: JobFacts, step: Move): boolean {
+  return uid === step.uid && step.generation !== undefined && generation < step.generation;
 }
 
 /** Why the newer event, and not this decision, has to deal with the job. */

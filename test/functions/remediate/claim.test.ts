@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RemediatePorts } from '../../../functions/remediate/ports.ts';
 import type { WholeJob } from '../../../shared/gcp/job-writer.ts';
+import { job as jobOf } from './local-jobs.ts';
 import { DEFAULT, type Remediating, remediating } from './remediating.ts';
 
 describe('deliveries of one message', () => {
@@ -105,11 +106,38 @@ describe('deliveries of one message', () => {
       replace: (body) => jobWriter.replace({ ...body, etag: '"CAAQAA/stale"' }),
     };
     await expect(world.deliver(message, { jobWriter: stale })).rejects.toThrow(
-      'The job changed 5 times while its account was being set.',
+      'Its account could not be set in 5 tries: the job changed, or was shown as it was before.',
     );
     expect(world.runsAs('restless')).toBe(DEFAULT);
     await world.deliver(message);
     expect((await world.finding('restless')).state).toBe('remediated');
     expect(await world.remediations('restless')).toHaveLength(1);
   });
+
+  it.each([
+    ['shown-late', 1],
+    ['shown-later', 5],
+  ])(
+    'leave no job to an event that was before it, where it is shown as it was: %s, %d reads behind',
+    async (job, behind) => {
+      const { jobWriter } = world.google;
+      await world.made(job);
+      const earlier = await jobWriter.read(jobOf(job));
+      Object.assign(world.jobBody(job), { generation: '2', lastModifier: 'ci@example.com' });
+      const message = await world.seen(job, 'ci@example.com');
+      let stale = behind;
+      const lagging: RemediatePorts['jobWriter'] = {
+        ...jobWriter,
+        read: async (resource) => {
+          stale -= 1;
+          return stale >= 0 ? earlier : jobWriter.read(resource);
+        },
+      };
+      const first = world.deliver(message, { jobWriter: lagging });
+      await (behind < 5 ? first : expect(first).rejects.toThrow('shown as it was before'));
+      if (behind >= 5) await world.deliver(message, { jobWriter: lagging });
+      expect(await world.remediations(job)).toMatchObject([{ outcome: { kind: 'remediated' } }]);
+      expect((await world.finding(job)).state).toBe('remediated');
+    },
+  );
 });
