@@ -10,6 +10,7 @@ import { attemptPin, livePin } from '../../shared/engine/pins.ts';
 import { ticketCaps, ticketFindings } from '../../shared/engine/ticket-caps.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import type { Delivery, RemediatePorts } from './ports.ts';
+import { Redeliver } from './redeliver.ts';
 import { unread } from './unread.ts';
 
 /** There is nothing to judge, or nothing wrong. */
@@ -38,7 +39,10 @@ interface Judged {
 /** What the world and the policy in force say of a finding now. */
 export type Look = Unbroken | Violating;
 
-/** Reads everything again and judges it again. Throws when no version of the policy was ever usable. */
+/**
+ * Reads everything again and judges it again. Throws Redeliver for an answer of a while ago, and when no version of the
+ * policy was ever usable.
+ */
 export async function look({ finding, message, ports }: Delivery): Promise<Look> {
   const policy = await policyInForce(ports);
   const at = ports.now();
@@ -96,8 +100,11 @@ async function subjectOf(
     const named = evidence.kind === 'default-service-account' ? evidence.named : 'unknown';
     const pinned = livePin(resource, policy, ledger);
     const live = await gather(resource, readers, { named, at, pinned });
-    if (live.kind === 'live') return { kind: 'subject', subject: live.subject };
-    return { kind: live.kind };
+    if (live.kind !== 'live') return { kind: live.kind };
+    const { uid, generation } = live.subject.job;
+    if (uid === finding.uid && generation < finding.generation)
+      throw new Redeliver('The job is shown as it was before what was found.');
+    return { kind: 'subject', subject: live.subject };
   }
   const located = await locate(resource.project, readers);
   if (located.kind === 'outside-organization') return located;

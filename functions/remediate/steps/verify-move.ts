@@ -37,6 +37,8 @@ function judge(
   if (live === undefined) return stop('skipped', 'The job was deleted meanwhile.');
   const facts = jobFacts(live);
   const { uid, etag, generation, identity, lastModifier } = facts;
+  // The job has changed since, by this step or by whoever was first.
+  if (uid === step.uid && generation <= Number(before?.['generation'])) return undefined;
   if (uid !== step.uid || identity !== step.to)
     return stop('skipped', `The job was changed by ${lastModifier} meanwhile.`);
   const after: Facts = { etag, generation, identity };

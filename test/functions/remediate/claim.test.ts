@@ -140,4 +140,36 @@ describe('deliveries of one message', () => {
       expect((await world.finding(job)).state).toBe('remediated');
     },
   );
+
+  it('believe no answer that is older than their own write, or than what was found', async () => {
+    const { jobWriter, readers } = world.google;
+    const message = await world.made('shown-before');
+    const earlier = await jobWriter.read(jobOf('shown-before'));
+    let behind = 0;
+    const lagging: RemediatePorts['jobWriter'] = {
+      ...jobWriter,
+      read: async (resource) => {
+        behind -= 1;
+        return behind >= 0 ? earlier : jobWriter.read(resource);
+      },
+      replace: async (body) => {
+        behind = 2;
+        return jobWriter.replace(body);
+      },
+    };
+    await world.deliver(message, { jobWriter: lagging });
+    const mended = await world.remediations('shown-before');
+    expect(mended).toMatchObject([{ outcome: { kind: 'remediated' } }]);
+
+    const old = await readers.jobs.read(jobOf('shown-before'));
+    const body = world.jobBody('shown-before');
+    Object.assign(body, { generation: '3', lastModifier: 'dev@example.com' });
+    Object.assign(body.template?.template ?? {}, { serviceAccount: DEFAULT });
+    const again = await world.seen('shown-before');
+    const shown = { ...readers, jobs: { ...readers.jobs, read: async () => old } };
+    await expect(world.deliver(again, { readers: shown })).rejects.toThrow('as it was before');
+    await world.deliver(again);
+    expect((await world.remediations('shown-before')).length).toBe(2);
+    expect(world.runsAs('shown-before')).not.toBe(DEFAULT);
+  });
 });
