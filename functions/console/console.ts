@@ -25,12 +25,18 @@ type ConsoleLedger = Pick<
 export type ConsolePorts = ApproverPorts &
   GuardPorts & { readonly ledger: ConsoleLedger; readonly log: Pick<Log, 'error' | 'warn'> };
 
-const Page = z.object({
-  limit: z.coerce.number().int().min(1).max(500).optional(),
-  after: z.string().max(LONGEST_CURSOR).optional(),
+const LIMIT = { error: 'limit takes a whole number from 1 to 500.' };
+const Page = z.strictObject({
+  limit: z.coerce.number(LIMIT).int(LIMIT).min(1, LIMIT).max(500, LIMIT).optional(),
+  after: z
+    .string()
+    .max(LONGEST_CURSOR, { error: 'after takes what the page before said as its next.' })
+    .optional(),
 });
 const Query = Page.extend({
-  state: z.enum(FINDING_STATES).optional(),
+  state: z
+    .enum(FINDING_STATES, { error: `state takes one of ${FINDING_STATES.join(', ')}.` })
+    .optional(),
   resource: z.string().optional(),
 });
 
@@ -41,7 +47,7 @@ export function consoleApp(ports: ConsolePorts): Hono<GuardEnv> {
   app.use(guard(ports));
   app.get('/api/findings', async (context) => {
     const query = Query.safeParse(context.req.query());
-    if (!query.success) return context.json({ error: badQuery(query.error) }, 400);
+    if (!query.success) return context.json({ error: badQuery(Query, query.error) }, 400);
     const filter = filterOf(query.data);
     if (typeof filter === 'string') return context.json({ error: filter }, 400);
     const { findings, next } = await ledger.findings(filter);
@@ -56,13 +62,13 @@ export function consoleApp(ports: ConsolePorts): Hono<GuardEnv> {
   });
   app.get('/api/tickets', async (context) => {
     const page = Page.safeParse(context.req.query());
-    if (!page.success) return context.json({ error: badQuery(page.error) }, 400);
+    if (!page.success) return context.json({ error: badQuery(Page, page.error) }, 400);
     const tickets = await ledger.tickets(page.data);
     return context.json({ tickets, ...following(tickets, page.data.limit, ticketCursor) });
   });
   app.get('/api/alerts', async (context) => {
     const page = Page.safeParse(context.req.query());
-    if (!page.success) return context.json({ error: badQuery(page.error) }, 400);
+    if (!page.success) return context.json({ error: badQuery(Page, page.error) }, 400);
     const alerts = await ledger.alerts(page.data);
     return context.json({ alerts, ...following(alerts, page.data.limit, alertCursor) });
   });
@@ -151,6 +157,11 @@ function filterOf(query: z.infer<typeof Query>): FindingFilter | string {
   };
 }
 
-function badQuery(error: z.ZodError): string {
-  return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+function badQuery(schema: z.ZodObject, { issues }: z.ZodError): string {
+  const sentences = issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `There is no ${issue.keys.join(' and no ')} here: these may be asked for: ${Object.keys(schema.shape).join(', ')}.`
+      : issue.message,
+  );
+  return [...new Set(sentences)].join(' ');
 }

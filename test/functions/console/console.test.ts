@@ -111,14 +111,19 @@ describe('the console’s JSON endpoints', () => {
   });
 
   it.each([
-    ['/api/findings?state=fine', 400, 'state'],
-    ['/api/findings?limit=0', 400, 'limit'],
+    ['/api/findings?state=fine', 400, 'state takes one of open, '],
+    ['/api/findings?states=open', 400, 'There is no states here'],
+    ['/api/findings?states=open', 400, 'asked for: limit, after, state, resource.'],
+    [`/api/findings?after=${'a'.repeat(5000)}`, 400, 'what the page before said as its next'],
+    ['/api/findings?limit=0', 400, 'limit takes a whole number from 1 to 500.'],
+    ['/api/findings?limit=1.5', 400, 'limit takes a whole number from 1 to 500.'],
+    ['/api/tickets?state=open', 400, 'asked for: limit, after.'],
     ['/api/findings?resource=nightly', 400, 'resource must read'],
     ['/api/findings?after=nonsense', 400, 'is no cursor of this ledger'],
     ['/api/tickets?after=nonsense', 400, 'is no cursor of this ledger'],
     ['/api/alerts?after=nonsense', 400, 'is no cursor of this ledger'],
-    ['/api/tickets?limit=501', 400, 'limit'],
-    ['/api/alerts?limit=many', 400, 'limit'],
+    ['/api/tickets?limit=501', 400, 'limit takes a whole number from 1 to 500.'],
+    ['/api/alerts?limit=many', 400, 'limit takes a whole number from 1 to 500.'],
     ['/api/findings/nothing', 404, 'No finding has that id'],
     ['/api/everything', 404, '/api/findings'],
   ])('answers %s with %i and says why', async (path, status, why) => {
