@@ -8,6 +8,9 @@ export interface Occasion {
   readonly eventKey: string;
   /** RFC 3339, as the event says. */
   readonly at: string;
+  /** The version of the job that the event made, where it tells. */
+  readonly generation?: number;
+  readonly uid?: string;
   /** What somebody did to the account or to what decides over it, in a sentence; `undefined` when the job changed. */
   readonly access?: string;
   /** What the caller's client says of itself. */

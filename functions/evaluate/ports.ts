@@ -34,6 +34,7 @@ export interface EvaluatePorts {
     | 'ceiling'
     | 'due'
     | 'postpone'
+    | 'schedule'
   >;
   readonly publisher: { publish(topic: string, message: FunctionMessage): Promise<void> };
   readonly policy: PolicySource;

@@ -72,10 +72,12 @@ export async function recordFinding(
 function sighting(
   { violation, decision, fix }: Judgement,
   subject: Subject,
-  { principal, eventKey, at, access, userAgent }: Occasion,
+  occasion: Occasion,
   now: string,
 ): Sighting {
+  const { principal, eventKey, access, userAgent } = occasion;
   const job = subject.kind === 'live' ? subject.job : { uid: '', generation: 0 };
+  const at = happened(occasion, now);
   const because = [...decision.because, ...(access === undefined ? [] : [access])];
   return {
     violation,
@@ -85,7 +87,8 @@ function sighting(
     generation: job.generation,
     fix,
     eventKey,
-    at: happened({ at }, now),
+    at,
+    made: occasion.generation === job.generation && occasion.uid === job.uid ? at : undefined,
     by: subject.kind === 'live' ? subject.job.lastModifier : undefined,
     client: userAgent,
     source: logSource(eventKey),

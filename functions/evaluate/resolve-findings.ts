@@ -1,6 +1,8 @@
 import { claimedResource, decisionId, type Finding } from '../../shared/domain/finding.ts';
 import type { StepKind } from '../../shared/domain/plan.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
+import { lookKey } from '../../shared/domain/wake.ts';
+import { secondsAfter } from '../../shared/ledger/instant.ts';
 import type { Remediation } from '../../shared/ledger/journal.ts';
 import { happened } from './happened.ts';
 import { mendedBy } from './mended-by.ts';
@@ -9,6 +11,8 @@ import type { EvaluatePorts } from './ports.ts';
 
 // Longer than all deliveries of a decision take; what is unfinished by then was given up.
 const LONGEST_REMEDIATION_MS = 60 * 60 * 1000;
+/** Longer than a delivery takes, and its next tries. */
+const TELL_AFTER_SECONDS = 600;
 const MOVES: ReadonlySet<StepKind> = new Set(['assign-service-account']);
 const GRANTS: ReadonlySet<StepKind> = new Set([
   'grant-token-creator',
@@ -40,15 +44,20 @@ export async function resolveFindings(
     if (finding.state === 'resolved' && !again) continue;
     // Not what another event has found broken since it was read.
     const move = { state: 'resolved', entry: { at, what }, ifStill: seen } as const;
-    const moved = again ? finding : await ledger.move(finding.id, move);
-    if (moved === undefined) continue;
-    settled.push(moved.id);
-    await publisher.publish(TOPICS.decisions, {
-      kind: 'finding',
-      finding: moved.id,
-      decision: decisionId(moved, occasion.eventKey),
-      event: occasion.eventKey,
-    });
+    const event = occasion.eventKey;
+    const message = { finding: finding.id, decision: decisionId(finding, event), event } as const;
+    if (!again) {
+      // Another delivery of the event may not get here: remediate takes the wake away once it was told.
+      const due = secondsAfter(now(), TELL_AFTER_SECONDS);
+      const nonce = `resolved|${event}`;
+      await ledger.schedule({
+        ...{ key: lookKey(finding.id), kind: 'resolved', ...message },
+        ...{ due, nonce, tries: 0 },
+      });
+      if ((await ledger.move(finding.id, move)) === undefined) continue;
+    }
+    settled.push(finding.id);
+    await publisher.publish(TOPICS.decisions, { kind: 'finding', ...message });
   }
   return settled;
 }

@@ -11,7 +11,7 @@ const MOST = 5;
  * as one that was never broken. `at` is now, RFC 3339.
  */
 export function settlingUntil(
-  finding: Pick<Finding, 'settling' | 'state' | 'uid' | 'generation' | 'lastSeen'>,
+  finding: Pick<Finding, 'settling' | 'state' | 'uid' | 'generation' | 'made'>,
   { uid, generation }: Pick<JobState, 'uid' | 'generation'>,
   settleSeconds: number,
   at: string,
@@ -41,12 +41,15 @@ function continued(
   return isBefore(at, secondsAfter(settling.seen, MOST * settleSeconds)) ? settling : undefined;
 }
 
-/** As the event of this very state of the job says; now, when none has told of it yet. */
+/**
+ * As the event says that made this version of the job; now, when none has told of it yet. The time of an event that found a
+ * version newer than its own says nothing of that.
+ */
 function changedAt(
-  { uid, generation, lastSeen }: Pick<Finding, 'uid' | 'generation' | 'lastSeen'>,
+  { uid, generation, made }: Pick<Finding, 'uid' | 'generation' | 'made'>,
   job: Pick<JobState, 'uid' | 'generation'>,
   at: string,
 ): string {
   const told = uid === job.uid && generation === job.generation;
-  return told && isBefore(lastSeen, at) ? lastSeen : at;
+  return told && made !== undefined && isBefore(made, at) ? made : at;
 }

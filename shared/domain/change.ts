@@ -29,6 +29,8 @@ export interface Change {
   readonly impliesDefault: boolean;
   /** That of the job as the call left it; left out where the entry does not hold the finished job. */
   readonly generation?: number;
+  /** The same of its uid. */
+  readonly uid?: string;
   /** `logName|timestamp|insertId`: the same for every delivery of one entry. */
   readonly eventKey: string;
   /** RFC 3339, when the call was made. */

@@ -95,6 +95,8 @@ export interface Finding extends Violation {
   readonly fight?: Fight | undefined;
   /** When it is decided again by itself, RFC 3339, while it settles or waits for a limit. */
   readonly waitsUntil?: string | undefined;
+  /** When the job's version that was judged last was made, RFC 3339, where the event has told that made it. */
+  readonly made?: string | undefined;
   readonly settling?: Settling | undefined;
 }
 

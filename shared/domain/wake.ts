@@ -1,8 +1,9 @@
 /**
  * Why a finding is looked at again by itself: its job settles; a limit is used up; what an approver asked is not carried
- * out; what he undid is to be left alone for a while; a remediation was claimed and has no outcome.
+ * out; what he undid is to be left alone for a while; a remediation was claimed and has no outcome; it was resolved, and
+ * whoever told of that may have been cut off.
  */
-type FindingWakeKind = 'settling' | 'limited' | 'request' | 'undone' | 'claim';
+type FindingWakeKind = 'settling' | 'limited' | 'request' | 'undone' | 'claim' | 'resolved';
 
 interface Due {
   /** There is one wake a key: see lookKey, claimKey and deliveryWakeKey. */

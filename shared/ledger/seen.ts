@@ -28,6 +28,7 @@ export function seen(present: Finding | undefined, sighting: Sighting, fresh: bo
     resource: sighting.violation.resource,
     resourceName: fullResourceName(sighting.violation.resource),
     ...whoTouched(present, sighting, fresh),
+    made: madeAt(present, sighting),
     state: turn === 'kept' ? present.state : 'open',
     waitsUntil: turn === 'kept' ? present.waitsUntil : undefined,
     ...(turn === 'set back' ? withSetBack(present, sighting) : {}),
@@ -44,8 +45,16 @@ function whoTouched(present: Finding, { at, principal, client, source }: Sightin
   return { principal, client, ...(source === undefined ? {} : { source }) };
 }
 
+/** Of one version it is told once, and kept; what is said of it again, as when Cloud Run has it ready, is later. */
+function madeAt({ made, ...present }: Finding, { uid, generation, ...told }: Sighting) {
+  const known = uid === present.uid && generation === present.generation ? made : undefined;
+  return known === undefined || (told.made !== undefined && isBefore(told.made, known))
+    ? told.made
+    : known;
+}
+
 function firstSeen(sighting: Sighting): Finding {
-  const { violation, at, principal, client, source } = sighting;
+  const { violation, at, made, principal, client, source } = sighting;
   const finding: Finding = {
     id: findingId(violation),
     rule: violation.rule,
@@ -60,6 +69,7 @@ function firstSeen(sighting: Sighting): Finding {
     lastSeen: at,
     occurrences: 1,
     setBacks: [],
+    ...(made === undefined ? {} : { made }),
     ...(client === undefined ? {} : { client }),
     ...(source === undefined ? {} : { source }),
     ticket: undefined,

@@ -22,6 +22,8 @@ export interface Sighting {
   /** Counts an occurrence once, however often the event is delivered. */
   readonly eventKey: string;
   readonly at: string;
+  /** When the version that was judged was made, RFC 3339, where it was made by this very event. */
+  readonly made?: string | undefined;
   /** Who left the job as it is, where that is known better than by the event. */
   readonly by?: string | undefined;
   /** What the event's client says of itself. */

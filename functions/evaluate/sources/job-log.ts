@@ -4,7 +4,7 @@ import { caller } from './caller.ts';
 import { ignored } from './ignored.ts';
 import { locateJob } from './locate-job.ts';
 import type { AuditEntry } from './log-entry.ts';
-import { madeGeneration } from './made-generation.ts';
+import { madeVersion } from './made-version.ts';
 import { readMethod } from './methods.ts';
 import { namedAccount } from './named-account.ts';
 import { printable } from './printable.ts';
@@ -35,7 +35,7 @@ export function readJobEntry(entry: AuditEntry, { eventKey, at }: Happening): Re
     denial: denied ? result.denial : undefined,
     principal: caller(entry, method),
     ...namedAccount(entry, denied),
-    ...madeGeneration(entry),
+    ...madeVersion(entry),
     eventKey,
     at,
     userAgent: userAgent(entry),

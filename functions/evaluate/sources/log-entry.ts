@@ -22,6 +22,7 @@ const job = {
   name: text,
   metadata: part({
     name: text,
+    uid: text,
     generation: anything,
     labels: part({ 'cloud.googleapis.com/location': text }),
     annotations: part({
@@ -33,6 +34,7 @@ const job = {
   template: part({ template: task }),
   lastModifier: text,
   last_modifier: text,
+  uid: text,
   generation: anything,
 };
 const Job = part(job);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createJob } from '../../shared/gcp/local-apis.ts';
-import { DEFAULT, ID, NAME, REPORTS, start } from './evaluating.ts';
+import { DEFAULT, ID, moveTo, NAME, REPORTS, start } from './evaluating.ts';
 
 describe('an applied change', () => {
   test('is read while the policy is on its way', async () => {
@@ -65,6 +65,27 @@ describe('an applied change', () => {
         because: expect.arrayContaining([expect.stringContaining('payments are mended')]),
       }),
     ]);
+  });
+
+  test('tells when the version was made that it made, and of a newer one that it finds nothing', async () => {
+    // With the entry of the end of each call, which holds the job as the call left it.
+    const at = await start({
+      edit: (file) => {
+        file.delivery.operationPairs = true;
+      },
+    });
+    await createJob(at.apis, 'nightly');
+    const first = at.newestEntry();
+    await at.deliver(first);
+    expect(await at.findings()).toMatchObject([{ generation: 1, made: first['timestamp'] }]);
+    await moveTo(at, REPORTS);
+    await moveTo(at, DEFAULT);
+    await at.deliver({ ...first, insertId: 'late' });
+    const [late] = await at.findings();
+    expect([late?.generation, late?.made]).toEqual([3, undefined]);
+    const newest = at.newestEntry();
+    await at.deliver(newest);
+    expect(await at.findings()).toMatchObject([{ generation: 3, made: newest['timestamp'] }]);
   });
 
   test('delivered again is the same finding and the same decision, counted once', async () => {

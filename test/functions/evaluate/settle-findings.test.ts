@@ -36,6 +36,23 @@ describe('a job that is mended', () => {
     expect(at.published).toHaveLength(2);
   });
 
+  test('is told of by a tick, though no other delivery of the event gets so far', async () => {
+    const at = await start();
+    await createJob(at.apis, 'nightly');
+    await at.deliver(at.newestEntry());
+    await moveTo(at, REPORTS);
+    const publish = () => Promise.reject(new Error('The topic is away.'));
+    const cutOff = at.deliver(at.newestEntry(), 'm', { publisher: { publish } });
+    await expect(cutOff).rejects.toThrow('The topic is away.');
+    const later = new Date(Date.now() + 601_000).toISOString();
+    await at.deliverText('{"kind":"tick"}', 'tick', { now: () => later });
+    expect(at.published.map(({ message }) => message)).toMatchObject([
+      { kind: 'finding', finding: ID },
+      { kind: 'finding', finding: ID },
+    ]);
+    expect(await at.findings()).toMatchObject([{ state: 'resolved' }]);
+  });
+
   test('by Bailiff stays remediated', async () => {
     const at = await start();
     await createJob(at.apis, 'nightly');

@@ -8,9 +8,9 @@ const at = (seconds: number) => new Date(NOON + seconds * 1000).toISOString();
 const uid = 'uid-1';
 
 type Known = Parameters<typeof settlingUntil>[0];
-/** A finding of generation 1, seen at noon. */
+/** A finding of generation 1, made at noon. */
 const finding = (changes: Partial<Known> = {}): Known => ({
-  ...{ state: 'open', uid, generation: 1, lastSeen: at(0), settling: undefined },
+  ...{ state: 'open', uid, generation: 1, made: at(0), settling: undefined },
   ...changes,
 });
 const settling = (since: number, changed: number, seen: number, generation = 1): Settling => ({
@@ -33,42 +33,43 @@ describe('settlingUntil', () => {
     expect(until(finding(), 1, 90)).toBe(undefined);
   });
 
-  it('counts from now for a state of the job that no event has told of, and never from the future', () => {
+  it('counts from now for a version of the job whose own event has not told of it, and never from the future', () => {
     expect(until(finding(), 2, 30)).toBe(at(120));
-    expect(until(finding({ lastSeen: at(1000) }), 1, 30)).toBe(at(120));
+    expect(until(finding({ made: undefined }), 1, 30)).toBe(at(120));
+    expect(until(finding({ made: at(1000) }), 1, 30)).toBe(at(120));
   });
 
   it('begins anew with another generation, or another job of that name', () => {
     const known = { state: 'open', settling: settling(0, 0, 5) } as const;
-    expect(until(finding({ ...known, generation: 2, lastSeen: at(60) }), 2, 61)).toBe(at(150));
-    const another = finding({ ...known, uid: 'uid-2', lastSeen: at(60) });
+    expect(until(finding({ ...known, generation: 2, made: at(60) }), 2, 61)).toBe(at(150));
+    const another = finding({ ...known, uid: 'uid-2', made: at(60) });
     expect(settlingUntil(another, { uid: 'uid-2', generation: 1 }, SETTLE, at(61))?.until).toBe(
       at(150),
     );
   });
 
   it('does not begin anew when the same change is seen again', () => {
-    const known = finding({ state: 'settling', settling: settling(0, 0, 5), lastSeen: at(60) });
+    const known = finding({ state: 'settling', settling: settling(0, 0, 5), made: at(60) });
     expect(until(known, 1, 61)).toBe(at(90));
   });
 
   it('never lasts longer than five times that from the first change', () => {
     const known = { state: 'open', settling: settling(0, 400, 401, 7) } as const;
-    expect(until(finding({ ...known, generation: 8, lastSeen: at(440) }), 8, 441)).toBe(at(450));
-    expect(until(finding({ ...known, generation: 9, lastSeen: at(450) }), 9, 450)).toBe(undefined);
+    expect(until(finding({ ...known, generation: 8, made: at(440) }), 8, 441)).toBe(at(450));
+    expect(until(finding({ ...known, generation: 9, made: at(450) }), 9, 450)).toBe(undefined);
   });
 
   it('is the same span for who mends and breaks it in turns, also behind its end', () => {
     const known = { state: 'open', settling: settling(0, 440, 441, 8) } as const;
     for (const again of [460, 600, 890])
-      expect(until(finding({ ...known, generation: 9, lastSeen: at(again) }), 9, again)).toBe(
+      expect(until(finding({ ...known, generation: 9, made: at(again) }), 9, again)).toBe(
         undefined,
       );
   });
 
   it('is a new span once the job was in order for five times that', () => {
     const known = { state: 'open', settling: settling(0, 440, 441, 8) } as const;
-    expect(until(finding({ ...known, generation: 9, lastSeen: at(891) }), 9, 891)).toBe(at(981));
+    expect(until(finding({ ...known, generation: 9, made: at(891) }), 9, 891)).toBe(at(981));
   });
 
   it('is the same span however late the tick comes', () => {
@@ -78,7 +79,7 @@ describe('settlingUntil', () => {
 
   it('counts from the earliest change that it hears of', () => {
     const known = { state: 'open', settling: settling(50, 50, 51) } as const;
-    const earlier = finding({ ...known, generation: 2, lastSeen: at(10) });
+    const earlier = finding({ ...known, generation: 2, made: at(10) });
     expect(settlingUntil(earlier, { uid, generation: 2 }, SETTLE, at(60))?.settling.since).toBe(
       at(10),
     );

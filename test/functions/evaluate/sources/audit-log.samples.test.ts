@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { auditLog } from '../../../../functions/evaluate/sources/audit-log.ts';
 import { readJson } from './raw-entry.ts';
 
+/** Of the job in each entry. */
+const UID = 'd607d42a-60c3-4e76-ac35-6ffc273b4237';
+
 /** Entries collected from public sources; they lie beside the repository, not in it. */
 const SAMPLES = new URL('../../../../../shared/samples/audit/', import.meta.url);
 const absent = !existsSync(SAMPLES);
@@ -26,12 +29,13 @@ const deployed = {
 };
 
 const CHANGES: Record<string, object> = {
-  'inferred-job-v1-create-activity': { ...deployed, generation: 1 },
+  'inferred-job-v1-create-activity': { ...deployed, generation: 1, uid: UID },
   'inferred-job-v1-create-activity-default-sa': {
     ...deployed,
     serviceAccount: '123456789012-compute@developer.gserviceaccount.com',
     impliesDefault: true,
     generation: 1,
+    uid: UID,
   },
   'inferred-job-v1-create-activity-actas-denied-code7': {
     ...deployed,
@@ -48,6 +52,7 @@ const CHANGES: Record<string, object> = {
   'inferred-job-v1-replace-activity': {
     ...deployed,
     generation: 2,
+    uid: UID,
     method: 'google.cloud.run.v1.Jobs.ReplaceJob',
   },
   'inferred-job-v2-create-activity-camelcase': {
@@ -60,6 +65,7 @@ const CHANGES: Record<string, object> = {
       'projects/demo-prj/logs/cloudaudit.googleapis.com%2Fsystem_event|2026-03-02T10:11:12.123456Z|1abcdefg2hij',
     userAgent: undefined,
     generation: 2,
+    uid: UID,
     method: '/Jobs.UpdateJob',
   },
 };

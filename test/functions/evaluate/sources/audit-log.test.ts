@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { auditLog } from '../../../../functions/evaluate/sources/audit-log.ts';
 import { FIXTURES, readJson } from './raw-entry.ts';
 
+/** Of the job in each entry. */
+const UID = '5b0c8a52-9d6f-4f0f-8a55-0d4f1a5c7e21';
+
 const ACTIVITY = 'projects/payments-prod/logs/cloudaudit.googleapis.com%2Factivity';
 const COMPUTE_DEFAULT = '310000000001-compute@developer.gserviceaccount.com';
 const SHARED = 'batch-runtime@identity-prod.iam.gserviceaccount.com';
@@ -35,7 +38,7 @@ const CHANGES: Record<string, readonly [log: string, time: string, id: string, c
     ACTIVITY,
     '2026-05-04T06:00:00.100001Z',
     '1aa0create',
-    { ...applied, serviceAccount: COMPUTE_DEFAULT, impliesDefault: true, generation: 1 },
+    { ...applied, serviceAccount: COMPUTE_DEFAULT, impliesDefault: true, generation: 1, uid: UID },
   ],
   'v1-replace-by-console': [
     ACTIVITY,
@@ -45,6 +48,7 @@ const CHANGES: Record<string, readonly [log: string, time: string, id: string, c
       ...applied,
       serviceAccount: 'reports@payments-prod.iam.gserviceaccount.com',
       generation: 2,
+      uid: UID,
       userAgent: 'Mozilla/5.0 (X11; Linux x86_64),gzip(gfe)',
       method: 'google.cloud.run.v1.Jobs.ReplaceJob',
     },
@@ -58,6 +62,7 @@ const CHANGES: Record<string, readonly [log: string, time: string, id: string, c
       projectNumber: '310000000001',
       serviceAccount: COMPUTE_DEFAULT,
       generation: 3,
+      uid: UID,
       userAgent: 'google-cloud-sdk gcloud/528.0.0 command/gcloud.run.jobs.replace',
       method: 'google.cloud.run.v1.Jobs.ReplaceJob',
     },
@@ -131,7 +136,7 @@ const CHANGES: Record<string, readonly [log: string, time: string, id: string, c
     ACTIVITY,
     '2026-05-04T06:00:14.100001Z',
     '1ab4last',
-    { ...appliedByClient, serviceAccount: SHARED, generation: 1, userAgent: undefined },
+    { ...appliedByClient, serviceAccount: SHARED, generation: 1, uid: UID, userAgent: undefined },
   ],
   'v2-create-in-parent': [
     ACTIVITY,
@@ -155,13 +160,13 @@ const CHANGES: Record<string, readonly [log: string, time: string, id: string, c
     'projects/payments-prod/logs/cloudaudit.googleapis.com%2Fsystem_event',
     '2026-05-04T06:00:19.100001Z',
     '1ab9system',
-    { ...systemEvent, generation: 2, method: '/Jobs.UpdateJob' },
+    { ...systemEvent, generation: 2, uid: UID, method: '/Jobs.UpdateJob' },
   ],
   'system-event-create-failed': [
     '',
     '2026-05-04T06:00:20.100001Z',
     '1ac0system',
-    { ...systemEvent, generation: 2, method: '/Jobs.CreateJob' },
+    { ...systemEvent, generation: 2, uid: UID, method: '/Jobs.CreateJob' },
   ],
 };
 

@@ -124,6 +124,22 @@ export function findingsContract(opened: Opened): void {
       });
     });
 
+    it('keeps when a version was made, as its own event says, and of no other', async () => {
+      const { ledger } = opened();
+      const seen = async (generation: number, eventKey: string, made?: string) =>
+        (await ledger.see(sighting({ generation, eventKey, made })))?.made;
+      const [first, ready, next] = ['10:00:00', '10:00:09', '10:05:00'].map(
+        (time) => `2026-03-01T${time}Z`,
+      );
+      expect(await seen(1, 'made', first)).toBe(first);
+      expect(await seen(1, 'ready', ready)).toBe(first);
+      expect(await seen(1, 'swept')).toBe(first);
+      // An event of before finds the version behind it.
+      expect(await seen(2, 'late')).toBeUndefined();
+      expect(await seen(2, 'own', next)).toBe(next);
+      expect(await seen(1, 'older', first)).toBe(next);
+    });
+
     it('does not let an older generation that comes late overwrite a newer judgement', async () => {
       const { ledger } = opened();
       await ledger.see(sighting({ generation: 3, principal: 'ci@example.com', mode: 'ticket' }));
