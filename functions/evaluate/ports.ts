@@ -35,6 +35,7 @@ export interface EvaluatePorts {
     | 'due'
     | 'postpone'
     | 'schedule'
+    | 'unschedule'
   >;
   readonly publisher: { publish(topic: string, message: FunctionMessage): Promise<void> };
   readonly policy: PolicySource;

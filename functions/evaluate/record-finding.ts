@@ -20,6 +20,7 @@ import { happened } from './happened.ts';
 import { isKnown } from './is-known.ts';
 import type { Occasion } from './occasion.ts';
 import type { EvaluatePorts } from './ports.ts';
+import { promiseTelling, type Telling } from './promise-telling.ts';
 
 /** One rule that the subject breaks. */
 export interface Broken {
@@ -56,7 +57,11 @@ export async function recordFinding(
   const present = await ledger.finding(findingId(violation));
   const first = judged(present);
   if (present !== undefined && isKnown(present, first, subject, occasion)) return present;
-  let finding = await ledger.see(sighting(first, subject, occasion, now()));
+  const sighted = sighting(first, subject, occasion, now());
+  const told = isTold(first.decision.mode, present?.ticket)
+    ? await promiseTelling(tellingOf(sighted), ports)
+    : undefined;
+  let finding = await ledger.see(sighted);
   // This very sighting may be the set-back that makes it a fight, or the occurrence that a condition counts to.
   const second = judged(finding);
   if (second.decision.mode !== first.decision.mode)
@@ -65,7 +70,14 @@ export async function recordFinding(
   finding = await alertOnFight(finding, policy, ports);
   await alertOnUnreadableExemption(finding, ports);
   finding = await markExempt(finding, ports);
-  await tell(finding, occasion, ports);
+  if (isTold(finding.mode, finding.ticket))
+    await ports.publisher.publish(TOPICS.decisions, {
+      kind: 'finding',
+      finding: finding.id,
+      decision: decisionId(finding, occasion.eventKey),
+      event: occasion.eventKey,
+    });
+  await told?.();
   return finding;
 }
 
@@ -115,17 +127,13 @@ async function markExempt(finding: Finding, { ledger, now }: EvaluatePorts): Pro
 }
 
 /** What is only observed is nobody's business, unless a ticket of it is still to be closed. */
-async function tell(
-  finding: Finding,
-  { eventKey }: Occasion,
-  { publisher }: EvaluatePorts,
-): Promise<void> {
-  if (finding.mode === 'observe' && finding.ticket === undefined) return;
-  const decision = decisionId(finding, eventKey);
-  await publisher.publish(TOPICS.decisions, {
-    kind: 'finding',
-    finding: finding.id,
-    decision,
-    event: eventKey,
-  });
+function isTold(mode: Finding['mode'], ticket: string | undefined): boolean {
+  return mode !== 'observe' || ticket !== undefined;
+}
+
+function tellingOf({ violation, decision, uid, generation, eventKey }: Sighting): Telling {
+  const id = findingId(violation);
+  const { evidence } = violation;
+  const state = { id, uid, generation, decision, evidence };
+  return { finding: id, decision: decisionId(state, eventKey), event: eventKey };
 }

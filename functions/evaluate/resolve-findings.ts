@@ -1,18 +1,15 @@
 import { claimedResource, decisionId, type Finding } from '../../shared/domain/finding.ts';
 import type { StepKind } from '../../shared/domain/plan.ts';
 import { TOPICS } from '../../shared/domain/topics.ts';
-import { lookKey } from '../../shared/domain/wake.ts';
-import { secondsAfter } from '../../shared/ledger/instant.ts';
 import type { Remediation } from '../../shared/ledger/journal.ts';
 import { happened } from './happened.ts';
 import { mendedBy } from './mended-by.ts';
 import type { Occasion } from './occasion.ts';
 import type { EvaluatePorts } from './ports.ts';
+import { promiseTelling } from './promise-telling.ts';
 
 // Longer than all deliveries of a decision take; what is unfinished by then was given up.
 const LONGEST_REMEDIATION_MS = 60 * 60 * 1000;
-/** Longer than a delivery takes, and its next tries. */
-const TELL_AFTER_SECONDS = 600;
 const MOVES: ReadonlySet<StepKind> = new Set(['assign-service-account']);
 const GRANTS: ReadonlySet<StepKind> = new Set([
   'grant-token-creator',
@@ -45,19 +42,14 @@ export async function resolveFindings(
     // Not what another event has found broken since it was read.
     const move = { state: 'resolved', entry: { at, what }, ifStill: seen } as const;
     const event = occasion.eventKey;
-    const message = { finding: finding.id, decision: decisionId(finding, event), event } as const;
-    if (!again) {
-      // Another delivery of the event may not get here: remediate takes the wake away once it was told.
-      const due = secondsAfter(now(), TELL_AFTER_SECONDS);
-      const nonce = `resolved|${event}`;
-      await ledger.schedule({
-        ...{ key: lookKey(finding.id), kind: 'resolved', ...message },
-        ...{ due, nonce, tries: 0 },
-      });
-      if ((await ledger.move(finding.id, move)) === undefined) continue;
+    const telling = { finding: finding.id, decision: decisionId(finding, event), event };
+    const told = await promiseTelling(telling, { ledger, now });
+    const moved = again ? finding : await ledger.move(finding.id, move);
+    if (moved !== undefined) {
+      settled.push(finding.id);
+      await publisher.publish(TOPICS.decisions, { kind: 'finding', ...telling });
     }
-    settled.push(finding.id);
-    await publisher.publish(TOPICS.decisions, { kind: 'finding', ...message });
+    await told();
   }
   return settled;
 }

@@ -54,6 +54,8 @@ export async function tick(ports: EvaluatePorts): Promise<void> {
 async function tell(wake: Wake, { ledger, publisher, now }: EvaluatePorts): Promise<boolean> {
   if (!(await ledger.postpone(wake, secondsAfter(now(), pauseBehind(wake))))) return false;
   await publisher.publish(TOPICS.decisions, messageOf(wake));
+  // Nobody else does, since it stands for this very message.
+  if (wake.kind === 'telling') await ledger.unschedule(wake.key, wake.nonce);
   return true;
 }
 

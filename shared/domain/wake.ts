@@ -1,12 +1,12 @@
 /**
  * Why a finding is looked at again by itself: its job settles; a limit is used up; what an approver asked is not carried
- * out; what he undid is to be left alone for a while; a remediation was claimed and has no outcome; it was resolved, and
- * whoever told of that may have been cut off.
+ * out; what he undid is to be left alone for a while; a remediation was claimed and has no outcome; what evaluate wrote of
+ * it has not been told yet.
  */
-type FindingWakeKind = 'settling' | 'limited' | 'request' | 'undone' | 'claim' | 'resolved';
+type FindingWakeKind = 'settling' | 'limited' | 'request' | 'undone' | 'claim' | 'telling';
 
 interface Due {
-  /** There is one wake a key: see lookKey, claimKey and deliveryWakeKey. */
+  /** There is one wake a key: see lookKey, tellingKey, claimKey and deliveryWakeKey. */
   readonly key: string;
   /** RFC 3339. */
   readonly due: string;
@@ -39,6 +39,11 @@ export type Wake = FindingWake | DeliveryWake;
 /** The key of the wake that has a finding decided again: there is one, since it is in one state. */
 export function lookKey(finding: string): string {
   return `finding|${finding}`;
+}
+
+/** The key of the wake that has what evaluate wrote of a finding told. */
+export function tellingKey(finding: string): string {
+  return `telling|${finding}`;
 }
 
 /** The key of the wake that has a claimed decision brought to its end. */

@@ -23,6 +23,31 @@ test('a topic that does not answer leaves the event to be delivered again, and n
   expect(await at.ledger.counts()).toMatchObject({ finding: 1 });
 });
 
+test('what was found is told of by a tick, once, though no other delivery of the event gets so far', async () => {
+  const at = await start();
+  await createJob(at.apis, 'nightly');
+  const publish = () => Promise.reject(new Error('The topic is away.'));
+  await expect(at.deliver(at.newestEntry(), 'm', { publisher: { publish } })).rejects.toThrow();
+  const tick = (seconds: number) =>
+    at.deliverText('{"kind":"tick"}', `tick-${seconds}`, {
+      now: () => new Date(Date.now() + seconds * 1000).toISOString(),
+    });
+  await tick(60);
+  expect(at.published).toEqual([]);
+  await tick(601);
+  await tick(7200);
+  expect(at.published.map(({ message }) => message)).toMatchObject([
+    { kind: 'finding', finding: ID },
+  ]);
+});
+
+test('what was told leaves nothing for a tick', async () => {
+  const at = await start();
+  await createJob(at.apis, 'nightly');
+  await at.deliver(at.newestEntry());
+  expect(await at.ledger.due('9999-12-31T00:00:00Z', 10)).toEqual([]);
+});
+
 test('a job that may not be read is left to be delivered again', async () => {
   const at = await start({
     edit: ({ organization }) => {

@@ -45,7 +45,8 @@ describe('a job that is mended', () => {
     const cutOff = at.deliver(at.newestEntry(), 'm', { publisher: { publish } });
     await expect(cutOff).rejects.toThrow('The topic is away.');
     const later = new Date(Date.now() + 601_000).toISOString();
-    await at.deliverText('{"kind":"tick"}', 'tick', { now: () => later });
+    for (const tick of ['tick', 'next'])
+      await at.deliverText('{"kind":"tick"}', tick, { now: () => later });
     expect(at.published.map(({ message }) => message)).toMatchObject([
       { kind: 'finding', finding: ID },
       { kind: 'finding', finding: ID },
