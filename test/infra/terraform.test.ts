@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missing, needs } from '../requirements.ts';
-import { channels } from './applied/channels.ts';
-import { console_ } from './applied/console.ts';
-import { deny } from './applied/deny.ts';
-import { functions } from './applied/functions.ts';
-import { identities } from './applied/identities.ts';
+import { channelsSuite } from './applied/channels.ts';
+import { consoleSuite } from './applied/console.ts';
+import { denySuite } from './applied/deny.ts';
+import { functionsSuite } from './applied/functions.ts';
+import { identitiesSuite } from './applied/identities.ts';
 import { applyAll } from './applied/scenarios.ts';
-import { topics } from './applied/topics.ts';
+import { topicsSuite } from './applied/topics.ts';
 import { openTerraform, type Terraform } from './terraform.ts';
 
 let terraform: Terraform;
@@ -39,4 +39,12 @@ describe('terraform', () => {
 });
 
 // One apply is what costs, so that all who look at it are one file.
-for (const suite of [identities, topics, functions, console_, channels, deny]) suite();
+for (const suite of [
+  identitiesSuite,
+  topicsSuite,
+  functionsSuite,
+  consoleSuite,
+  channelsSuite,
+  denySuite,
+])
+  suite();

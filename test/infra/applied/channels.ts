@@ -14,7 +14,7 @@ import {
 } from './scenarios.ts';
 
 /** What infra/ makes of channels. */
-export function channels(): void {
+export function channelsSuite(): void {
   describe('channels', () => {
     it('are told to notify alone, as it reads them, and to the others by their names', () => {
       const read = readChannels(EXAMPLE_CHANNELS);

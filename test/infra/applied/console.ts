@@ -13,7 +13,7 @@ import {
 
 const CONSOLE = 'https://europe-west1-bailiff-prod.cloudfunctions.net/bailiff-console';
 /** What infra/ makes of the console. */
-export function console_(): void {
+export function consoleSuite(): void {
   describe('the console', () => {
     it('is not there in the first stage, and nobody may write the ledger as one', () => {
       expect(

@@ -5,7 +5,7 @@ import { readDeployment } from '../../../shared/policy/read-deployment.ts';
 import { all, EMAIL, outputsOf, resourcesOf, type ScenarioName } from './scenarios.ts';
 
 /** What infra/ makes of deny policies and constraints. */
-export function deny(): void {
+export function denySuite(): void {
   describe('deny policies and constraints', () => {
     it('enforce no constraint on the organization in the first stage', () => {
       expect(all('first_stage', 'google_org_policy_policy.no_default_account')).toEqual({});

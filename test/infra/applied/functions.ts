@@ -19,7 +19,7 @@ const PUSHES: Readonly<Record<string, string>> = {
   tick: 'ticks-evaluate',
 };
 /** What infra/ makes of functions and what they are told. */
-export function functions(): void {
+export function functionsSuite(): void {
   describe('functions and what they are told', () => {
     it('tells them to observe in the first stage', () => {
       expect(settingsOf('first_stage', 'evaluate').deployment).toMatchObject({

@@ -22,7 +22,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   everything: ['roles/datastore.user', 'roles/telemetry.metricsWriter'],
 };
 /** What infra/ makes of identities and what they may do. */
-export function identities(): void {
+export function identitiesSuite(): void {
   describe('identities and what they may do', () => {
     it.each(['first_stage', 'local', 'everything'] as const)(
       'gives in %s what doctor looks for',

@@ -17,7 +17,7 @@ const PUSHES: Readonly<Record<string, string>> = {
   tick: 'ticks-evaluate',
 };
 /** What infra/ makes of topics and subscriptions. */
-export function topics(): void {
+export function topicsSuite(): void {
   describe('topics and subscriptions', () => {
     it('gives each topic one publisher', () => {
       const publishers = Object.keys(all('local', 'data.google_iam_policy.publisher')).map(
