@@ -18,10 +18,7 @@ export function settlingUntil(
 ): { readonly until: string; readonly settling: Settling } | undefined {
   if (settleSeconds === 0) return undefined;
   const known = continued(finding, settleSeconds, at);
-  const changed =
-    known?.uid === uid && known.generation === generation
-      ? known.changed
-      : changedAt(finding, { uid, generation }, at);
+  const changed = changedAt(finding, { uid, generation }, at);
   const since = known === undefined || isBefore(changed, known.since) ? changed : known.since;
   const until = [
     secondsAfter(changed, settleSeconds),
@@ -42,14 +39,17 @@ function continued(
 }
 
 /**
- * As the event says that made this version of the job; now, when none has told of it yet. The time of an event that found a
- * version newer than its own says nothing of that.
+ * As it was known when this version of the job settled before, or as the event says that made it; now, when none has told of
+ * it yet. The time of an event that found a version newer than its own says nothing of that.
  */
 function changedAt(
-  { uid, generation, made }: Pick<Finding, 'uid' | 'generation' | 'made'>,
-  job: Pick<JobState, 'uid' | 'generation'>,
+  finding: Pick<Finding, 'settling' | 'uid' | 'generation' | 'made'>,
+  { uid, generation }: Pick<JobState, 'uid' | 'generation'>,
   at: string,
 ): string {
-  const told = uid === job.uid && generation === job.generation;
-  return told && made !== undefined && isBefore(made, at) ? made : at;
+  const is = (one: Pick<JobState, 'uid' | 'generation'> | undefined) =>
+    one?.uid === uid && one.generation === generation;
+  if (is(finding.settling)) return finding.settling?.changed ?? at;
+  const { made } = finding;
+  return is(finding) && made !== undefined && isBefore(made, at) ? made : at;
 }

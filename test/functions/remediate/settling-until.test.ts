@@ -53,6 +53,12 @@ describe('settlingUntil', () => {
     expect(until(known, 1, 61)).toBe(at(90));
   });
 
+  it('does not begin anew for a version that has settled, however long it then waits for something else', () => {
+    const known = { state: 'held', settling: settling(0, 0, 5), made: undefined } as const;
+    for (const later of [90, 1000, 100_000])
+      expect(until(finding(known), 1, later)).toBe(undefined);
+  });
+
   it('never lasts longer than five times that from the first change', () => {
     const known = { state: 'open', settling: settling(0, 400, 401, 7) } as const;
     expect(until(finding({ ...known, generation: 8, made: at(440) }), 8, 441)).toBe(at(450));
