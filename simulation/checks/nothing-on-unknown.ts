@@ -1,3 +1,4 @@
+import type { StepKind } from '../../shared/domain/plan.ts';
 import type { OwnWrite } from '../watch.ts';
 import type { Check } from './check.ts';
 import { stepsOf, takesBack } from './made-accounts.ts';
@@ -17,11 +18,23 @@ const TOLD = /iam:troubleshoot\S* .*"permission":"iam\.serviceAccounts\.get"/;
 const RECORD = / GET \/v1\/projects\/[^/]+\/serviceAccounts\/([^/: ]+) *$/;
 const COMPUTE_DEFAULT = /^\d+-compute@developer\.gserviceaccount\.com$/;
 
+/** What roles the job's account holds, which weighs in whether the job is to be moved off it, and in nothing else. */
+const ROLES = / POST \/v3\/(?:projects|folders|organizations)\/[^/]+:getIamPolicy /;
+const LETS_USE: ReadonlySet<StepKind> = new Set([
+  'grant-act-as',
+  'grant-token-creator',
+  'allow-cross-project-use',
+  'verify-access',
+]);
+
 /** docs/remediation.md says why how a job's present account stands is no part of the decision to move the job off it. */
 function isBeside(question: string, write: OwnWrite): boolean {
   if (TOLD.test(question)) return true;
+  const steps = stepsOf(write);
+  if (ROLES.test(question))
+    return steps.length > 0 && steps.every(({ kind }) => LETS_USE.has(kind));
   const account = decodeURIComponent(RECORD.exec(question)?.[1] ?? '');
-  return stepsOf(write).some(
+  return steps.some(
     (step) =>
       step.kind === 'assign-service-account' &&
       (step.from === '' ? COMPUTE_DEFAULT.test(account) : step.from === account),
