@@ -45,7 +45,7 @@ it('is made of every function that is wired', () => {
 describe.each(NAMES)('the bundle of %s', (name) => {
   it('is one file with its source map, within its size, and what starts it', () => {
     expect(readdirSync(at(name)).sort()).toEqual([
-      expect.stringMatching(/^index\.[0-9a-f]{64}\.cache$/),
+      expect.stringMatching(/^index\.\d+\.cache$/),
       'index.cjs',
       'index.cjs.map',
       'node_modules',
