@@ -8,16 +8,8 @@ import { loadPolicy } from '../../../shared/policy/load.ts';
 import { readDeployment } from '../../../shared/policy/read-deployment.ts';
 import { RULES } from '../../../shared/rules/registry.ts';
 import { ROOT } from '../configuration.ts';
-import { all, EMAIL, environmentOf, settingsOf } from './scenarios.ts';
+import { all, EMAIL, environmentOf, PUSHES, settingsOf } from './scenarios.ts';
 
-const PUSHES: Readonly<Record<string, string>> = {
-  evaluate: 'audit-events-evaluate',
-  remediate: 'decisions-remediate',
-  notify: 'outcomes-notify',
-  recheck: 'rechecks-evaluate',
-  sweep: 'sweeps-sweep',
-  tick: 'ticks-evaluate',
-};
 /** What infra/ makes of functions and what they are told. */
 export function functionsSuite(): void {
   describe('functions and what they are told', () => {

@@ -59,6 +59,16 @@ const SCENARIOS = [
 ] as const;
 export type ScenarioName = (typeof SCENARIOS)[number]['name'];
 
+/** The subscription that pushes to each function. */
+export const PUSHES: Readonly<Record<string, string>> = {
+  evaluate: 'audit-events-evaluate',
+  remediate: 'decisions-remediate',
+  notify: 'outcomes-notify',
+  recheck: 'rechecks-evaluate',
+  sweep: 'sweeps-sweep',
+  tick: 'ticks-evaluate',
+};
+
 let applied: Readonly<Record<string, Applied>> = {};
 
 /** Applies infra/ as each scenario asks, once for all that look at what it comes to. */

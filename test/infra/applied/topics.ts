@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SUBSCRIPTIONS } from '../../../sandbox/delivery/topic.ts';
-import { all, bindingsOf, EMAIL, outputsOf } from './scenarios.ts';
+import { all, bindingsOf, EMAIL, outputsOf, PUSHES } from './scenarios.ts';
 
 const Pushed = z.object({
   dead_letter_policy: z.array(z.unknown()),
   message_retention_duration: z.string(),
   push_config: z.array(z.object({ oidc_token: z.array(z.unknown()) })),
 });
-const PUSHES: Readonly<Record<string, string>> = {
-  evaluate: 'audit-events-evaluate',
-  remediate: 'decisions-remediate',
-  notify: 'outcomes-notify',
-  recheck: 'rechecks-evaluate',
-  sweep: 'sweeps-sweep',
-  tick: 'ticks-evaluate',
-};
 /** What infra/ makes of topics and subscriptions. */
 export function topicsSuite(): void {
   describe('topics and subscriptions', () => {
