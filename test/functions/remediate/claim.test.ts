@@ -4,6 +4,22 @@ import type { WholeJob } from '../../../shared/gcp/job-writer.ts';
 import { job as jobOf } from './local-jobs.ts';
 import { DEFAULT, type Remediating, remediating } from './remediating.ts';
 
+/** Whose first reads show the job as it was. */
+function laggingBehind(
+  jobWriter: RemediatePorts['jobWriter'],
+  reads: number,
+  earlier: () => WholeJob | undefined,
+): RemediatePorts['jobWriter'] {
+  let stale = reads;
+  return {
+    ...jobWriter,
+    read: async (resource) => {
+      stale -= 1;
+      return stale >= 0 ? earlier() : jobWriter.read(resource);
+    },
+  };
+}
+
 describe('deliveries of one message', () => {
   let world: Remediating;
   beforeAll(async () => {
@@ -76,14 +92,7 @@ describe('deliveries of one message', () => {
       const template = { template: { ...data.template?.template, serviceAccount: DEFAULT } };
       await dev.patch({ name, requestBody: { template } });
       world.advance(121);
-      let stale = behind;
-      const lagging: RemediatePorts['jobWriter'] = {
-        ...jobWriter,
-        read: async (resource) => {
-          stale -= 1;
-          return stale >= 0 ? earlier : jobWriter.read(resource);
-        },
-      };
+      const lagging = laggingBehind(jobWriter, behind, () => earlier);
       await world.deliver(message, { jobWriter: lagging });
       const ends = (await world.remediations(job)).map(({ decision, outcome }) => [
         decision.split('@')[1]?.split('.')[1],
@@ -125,14 +134,7 @@ describe('deliveries of one message', () => {
       const earlier = await jobWriter.read(jobOf(job));
       Object.assign(world.jobBody(job), { generation: '2', lastModifier: 'ci@example.com' });
       const message = await world.seen(job, 'ci@example.com');
-      let stale = behind;
-      const lagging: RemediatePorts['jobWriter'] = {
-        ...jobWriter,
-        read: async (resource) => {
-          stale -= 1;
-          return stale >= 0 ? earlier : jobWriter.read(resource);
-        },
-      };
+      const lagging = laggingBehind(jobWriter, behind, () => earlier);
       const first = world.deliver(message, { jobWriter: lagging });
       await (behind < 5 ? first : expect(first).rejects.toThrow('shown as it was before'));
       if (behind >= 5) await world.deliver(message, { jobWriter: lagging });
