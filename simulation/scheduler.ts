@@ -86,9 +86,8 @@ export function createScheduler(random: Random, start: number, trace: Trace) {
     /** Goes on until nothing is left that could happen. Throws when it does not end. */
     async run(): Promise<void> {
       for (;;) {
-        await settled(held, 1);
         // Nothing in this process waits for anything but its turn: whatever was set off has come to its next call by then.
-        if (!turns.some(({ due }) => due <= time)) await settled(held, ROUNDS);
+        await settled(held, ROUNDS);
         const turn = takeNext();
         if (turn === undefined) return;
         steps += 1;

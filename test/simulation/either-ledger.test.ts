@@ -5,9 +5,8 @@ import type { Result } from '../../simulation/simulate.ts';
 import { type Emulator, startEmulator } from '../emulator.ts';
 import { missing, needs } from '../requirements.ts';
 
-// In these no call of a ledger meets one of Google's clients in the same moment: docs/reliability.md.
-const RUNS = 7;
-const SEED = 6_003;
+const RUNS = 10;
+const SEED = 5_000;
 
 async function runsOn(keeper: Keeper): Promise<readonly Result[]> {
   const results: Result[] = [];
