@@ -19,6 +19,7 @@ export interface PolicyPlace {
 }
 
 const ATTEMPTS = 5;
+const PAUSE_MS = 1000;
 
 /**
  * Adds the member to the unconditional binding of the role, and journals whether it was this step that did: `unsure`
@@ -55,13 +56,14 @@ export async function removeBinding(
   place: PolicyPlace,
   role: string,
   member: string,
-  { before, after }: Turn<unknown>,
+  turn: Turn<unknown>,
 ): Promise<'gone' | 'unsure' | 'not-ours'> {
+  const { before, after } = turn;
   const unsure = after === undefined ? before?.['held'] === false : after['unsure'] === true;
   if (unsure) return holds(await place.read(), role, member) ? 'unsure' : 'gone';
   if (after?.['added'] !== true) return 'not-ours';
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const policy = await place.read();
+    const policy = await readSinceWrite(place, turn);
     if (!holds(policy, role, member)) return 'gone';
     if (await unlessConflict(place.write(withoutMember(policy, role, member)))) return 'gone';
   }
@@ -73,10 +75,30 @@ export async function bindingStanding(
   place: PolicyPlace,
   role: string,
   member: string,
+  turn: Turn<unknown>,
 ): Promise<Standing> {
-  const policy = await place.read();
+  const policy = await readSinceWrite(place, turn);
   if (!holds(policy, role, member)) return { kind: 'gone' };
   return { kind: 'as-left', before: { held: true, etag: policy.etag } };
+}
+
+/**
+ * The policy, asked for again for a few seconds while its etag is that from before the step's own write: reads of IAM
+ * are eventually consistent.
+ * https://cloud.google.com/dotnet/docs/reference/Google.Cloud.Iam.Admin.V1/latest/Google.Cloud.Iam.Admin.V1.IAM
+ */
+async function readSinceWrite(
+  place: PolicyPlace,
+  { before, after, sleep }: Turn<unknown>,
+): Promise<IamPolicy> {
+  const earlier = after?.['added'] === true ? before?.['etag'] : undefined;
+  let policy = await place.read();
+  for (let tried = 1; tried < ATTEMPTS && earlier !== undefined; tried += 1) {
+    if (policy.etag !== earlier) break;
+    await sleep(PAUSE_MS);
+    policy = await place.read();
+  }
+  return policy;
 }
 
 function busy({ name }: PolicyPlace): Redeliver {

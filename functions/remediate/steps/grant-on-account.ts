@@ -56,7 +56,7 @@ export function grantOnAccount(role: string, words: GrantWords) {
     },
 
     standing(grant: Grant, turn: Turn<AccountPolicyPorts>): Promise<Standing> {
-      const standing = bindingStanding(placeOf(grant, turn.ports), role, grant.member);
+      const standing = bindingStanding(placeOf(grant, turn.ports), role, grant.member, turn);
       return unlessGone(standing, grant, { kind: 'gone' });
     },
 

@@ -50,7 +50,7 @@ export const grantProjectRole: StepRunner<'grant-project-role', GrantProjectRole
     const place = placeOf(project, turn.ports);
     return place === undefined
       ? changed(`This deployment has no roleGranter identity to take ${role} back.`)
-      : bindingStanding(place, role, member);
+      : bindingStanding(place, role, member, turn);
   },
 
   planned: ({ project, role, member }) => `Grant ${role} on project ${project} to ${member}.`,

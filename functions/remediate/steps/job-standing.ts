@@ -1,5 +1,6 @@
 import type { StepOf } from '../../../shared/domain/plan.ts';
 import { jobFacts } from './job-facts.ts';
+import { readSinceWrite } from './read-since-write.ts';
 import { changed, type Standing, type Turn } from './step-runner.ts';
 import type { VerifyMovePorts } from './verify-move.ts';
 
@@ -9,9 +10,10 @@ import type { VerifyMovePorts } from './verify-move.ts';
  */
 export async function jobStanding(
   step: StepOf<'assign-service-account'>,
-  { ports, after }: Turn<VerifyMovePorts>,
+  turn: Turn<VerifyMovePorts>,
 ): Promise<Standing> {
-  const live = await ports.jobWriter.read(step.job);
+  const { ports, after } = turn;
+  const live = await readSinceWrite(step, turn);
   if (live === undefined) return changed('The job was deleted since.');
   const { uid, generation, etag, identity, lastModifier } = jobFacts(live);
   if (uid !== step.uid) return changed('The job was deleted and made again since.');

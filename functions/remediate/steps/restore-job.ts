@@ -2,6 +2,7 @@ import type { StepOf } from '../../../shared/domain/plan.ts';
 import { Redeliver } from '../redeliver.ts';
 import { sendable, withIdentity } from './job-body.ts';
 import { jobFacts, movedByStep } from './job-facts.ts';
+import { readSinceWrite } from './read-since-write.ts';
 import type { PutBack, Turn } from './step-runner.ts';
 import { unlessConflict } from './unless-conflict.ts';
 import type { VerifyMovePorts } from './verify-move.ts';
@@ -16,7 +17,7 @@ const ATTEMPTS = 5;
  */
 export async function restoreJob(step: Move, turn: Turn<VerifyMovePorts>): Promise<PutBack> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const live = await turn.ports.jobWriter.read(step.job);
+    const live = await readSinceWrite(step, turn);
     if (live === undefined || turn.before === undefined) return {};
     const facts = jobFacts(live);
     const writer = turn.ports.deployment.identities.jobWriter;

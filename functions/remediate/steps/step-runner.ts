@@ -25,6 +25,8 @@ export interface Turn<Ports> {
   begin(before: Facts): Promise<void>;
   /** The job as it was before the step changed it: in memory alone, since it may hold secrets. */
   previous: WholeJob | undefined;
+  /** The newest generation of the job that was read since the step wrote it; in memory alone. */
+  seen?: number;
 }
 
 export type StepEnd = { readonly kind: 'done'; readonly after: Facts } | StepStop;

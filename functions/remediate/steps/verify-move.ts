@@ -32,13 +32,15 @@ export async function verifyMove(step: Move, turn: Turn<VerifyMovePorts>): Promi
 function judge(
   live: WholeJob | undefined,
   step: Move,
-  { before, ports }: Turn<VerifyMovePorts>,
+  turn: Turn<VerifyMovePorts>,
 ): StepEnd | undefined {
   if (live === undefined) return stop('skipped', 'The job was deleted meanwhile.');
+  const { before, ports } = turn;
   const facts = jobFacts(live);
   const { uid, etag, generation, identity, lastModifier } = facts;
   // The job has changed since, by this step or by whoever was first.
   if (uid === step.uid && generation <= Number(before?.['generation'])) return undefined;
+  turn.seen = generation;
   if (uid !== step.uid || identity !== step.to)
     return stop('skipped', `The job was changed by ${lastModifier} meanwhile.`);
   const after: Facts = { etag, generation, identity };

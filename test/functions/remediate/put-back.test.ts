@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RemediatePorts } from '../../../functions/remediate/ports.ts';
 import { ApiFailure } from '../../../shared/gcp/api-failure.ts';
 import type { WholeJob } from '../../../shared/gcp/job-writer.ts';
+import { job as jobOf } from './local-jobs.ts';
 import { DEFAULT, type Remediating, remediating } from './remediating.ts';
 
 const PROJECT = 'projects/payments-prod';
@@ -133,6 +134,29 @@ describe('a remediation that cannot be done', () => {
     expect(world.jobBody('set-back').lastModifier).toBe('dev@example.com');
     expect(world.rolesOf(await world.dedicatedTo('set-back'))).toEqual([]);
   });
+
+  it.each([
+    ['put-back-late', 1],
+    ['put-back-later', 5],
+  ])(
+    'is put back where the job is shown as it was before: %s, %d reads behind',
+    async (name, behind) => {
+      const message = await world.made(name, { as: 'user:ci@example.com' });
+      const earlier = await world.google.jobWriter.read(jobOf(name));
+      const jobWriter = reading(async (nth, live) => {
+        if (nth === 2) return { ...live, labels: { team: 'somebody-else' } };
+        return nth > 2 && nth <= 2 + behind && earlier !== undefined ? earlier : live;
+      });
+      const first = world.deliver(message, { jobWriter });
+      await (behind < 5 ? first : expect(first).rejects.toThrow('shown as it was'));
+      if (behind >= 5) await world.deliver(message);
+      expect(world.runsAs(name)).toBe(DEFAULT);
+      expect(world.rolesOf(await world.dedicatedTo(name))).toEqual([]);
+      expect((await world.finding(name)).decision.because.at(-1)).toContain(
+        `Put the job back onto ${DEFAULT}.`,
+      );
+    },
+  );
 
   it('leaves the grants that were there before it', async () => {
     const message = await world.made('granted', { as: 'user:ci@example.com' });

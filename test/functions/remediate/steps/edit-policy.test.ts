@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { addBinding, removeBinding } from '../../../../functions/remediate/steps/edit-policy.ts';
+import {
+  addBinding,
+  bindingStanding,
+  removeBinding,
+} from '../../../../functions/remediate/steps/edit-policy.ts';
 import type { Facts, Turn } from '../../../../functions/remediate/steps/step-runner.ts';
 import type { IamPolicy } from '../../../../shared/domain/iam-policy.ts';
 import { fullResourceName } from '../../../../shared/domain/resource.ts';
@@ -21,6 +25,16 @@ const KEPT: IamPolicy = {
     { role: 'roles/editor', members: ['user:dev@example.com'] },
   ],
 };
+
+/** The policy, shown as `earlier` in the first reads. */
+function shownLate(policy: ReturnType<typeof place>, earlier: IamPolicy, behind: number) {
+  let reads = 0;
+  const read = async () => {
+    reads += 1;
+    return reads <= behind ? earlier : policy.read();
+  };
+  return { ...policy, read };
+}
 
 /** A policy that somebody else edits `conflicts` times just before it is written. */
 function place(first: IamPolicy, conflicts = 0, edit: (policy: IamPolicy) => IamPolicy = same) {
@@ -167,5 +181,28 @@ describe('removeBinding', () => {
     const policy = place(granted);
     expect(await removeBinding(policy, ROLE, MEMBER, own)).toBe('not-ours');
     expect(policy.written).toEqual([]);
+  });
+
+  describe('where the policy is shown as it was before the step’s own write', () => {
+    const own = turn({ held: false, etag: KEPT.etag }, { added: true });
+    const since = { ...granted, etag: 'BwX2' };
+
+    it('asks again, and takes out what the step added', async () => {
+      const policy = place(since);
+      const late = shownLate(policy, KEPT, 4);
+      expect(await bindingStanding(late, ROLE, MEMBER, own)).toEqual({
+        kind: 'as-left',
+        before: { held: true, etag: 'BwX2' },
+      });
+      expect(await removeBinding(shownLate(policy, KEPT, 4), ROLE, MEMBER, own)).toBe('gone');
+      expect(policy.written).toEqual([{ ...KEPT, etag: 'BwX2' }]);
+    });
+
+    it('believes it in the end', async () => {
+      const policy = place(since);
+      const late = shownLate(policy, KEPT, 5);
+      expect(await removeBinding(late, ROLE, MEMBER, own)).toBe('gone');
+      expect(policy.written).toEqual([]);
+    });
   });
 });

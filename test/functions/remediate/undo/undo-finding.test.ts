@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiFailure } from '../../../../shared/gcp/api-failure.ts';
 import { ADMIN, APPROVERS, approving, SECOND } from '../approving.ts';
+import { job as jobOf } from '../local-jobs.ts';
 import { DEFAULT, MENDS, type Remediating, remediating } from '../remediating.ts';
 
 const WEEK = 7 * 24 * 60 * 60;
@@ -63,6 +64,32 @@ describe('an undo of a job that was moved', () => {
       { who: 'job-writer', method: 'UpdateJob' },
       { who: 'role-granter', method: 'SetIamPolicy' },
     ]);
+  });
+
+  it.each([
+    ['undone-late', 0],
+    ['undone-later', 1],
+    ['undone-last', 2],
+  ])('believes no answer from before what it undoes: %s, after %d reads', async (name, before) => {
+    const { jobWriter } = world.google;
+    const message = await world.made(name);
+    const earlier = await jobWriter.read(jobOf(name));
+    await world.deliver(message);
+    let reads = 0;
+    const lagging: typeof jobWriter = {
+      ...jobWriter,
+      read: async (resource) => {
+        reads += 1;
+        return reads <= before ? jobWriter.read(resource) : earlier;
+      },
+    };
+    const { messages } = await ask.ask(idOf(name), 'undo');
+    const first = world.deliver(messages[0], { jobWriter: lagging });
+    await expect(first).rejects.toThrow('still shown as it was');
+    expect(await undoOutcomes(name)).toEqual([undefined]);
+    await world.deliver(messages[0]);
+    expect(await undoOutcomes(name)).toEqual(['undone']);
+    expect(world.runsAs(name)).toBe(DEFAULT);
   });
 
   it('is journalled step by step as what it takes back, so that its writes are known for Bailiff’s own', async () => {
