@@ -84,7 +84,9 @@ async function install() {
     writeFileSync(join(lock, 'pid'), String(process.pid));
     if (installedAsLocked()) return;
     process.stderr.write('Bailiff: installing what the lock file names ...\n');
-    const npm = spawnSync('npm', ['ci', '--include=dev', '--include=optional'], {
+    // Its warnings are of the Node that npm runs on, which runs nothing else here.
+    const asked = ['ci', '--include=dev', '--include=optional', '--loglevel=error'];
+    const npm = spawnSync('npm', asked, {
       cwd: root,
       stdio: ['ignore', 2, 2],
       shell: process.platform === 'win32',

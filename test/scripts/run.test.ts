@@ -60,7 +60,7 @@ it('installs what is missing first, and says so on standard error alone', async 
   expect(await run()).toEqual({
     code: 7,
     out: 'a,b\n',
-    err: 'Bailiff: installing what the lock file names ...\nnpm ci --include=dev --include=optional\n',
+    err: 'Bailiff: installing what the lock file names ...\nnpm ci --include=dev --include=optional --loglevel=error\n',
   });
 });
 
