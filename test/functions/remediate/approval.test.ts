@@ -261,38 +261,6 @@ describe('a plan that waits for an approver', () => {
     expect(answer.status).toBe(403);
     expect(String(answer.body['error'])).toContain('It is not known who deployed it');
   });
-
-  describe('and is rejected', () => {
-    const rejected = async (name: string) => {
-      await waits(name);
-      await ask.done(idOf(name), 'reject', { body: { reason: 'Not in March.' } });
-      return world.finding(name);
-    };
-
-    it('stays at ticket for the same job and policy, with who and why', async () => {
-      const finding = await rejected('refused');
-      expect(finding).toMatchObject({ state: 'held', mode: 'ticket' });
-      expect(finding.decision.because.join(' ')).toContain('Not in March.');
-      await world.deliver(await world.seen('refused'));
-      expect(await world.finding('refused')).toMatchObject({ state: 'held', mode: 'ticket' });
-      expect((await ask.ask(idOf('refused'), 'approve')).status).toBe(409);
-      expect(await world.remediations('refused')).toEqual([]);
-    });
-
-    it('waits again once the job is deployed again', async () => {
-      await rejected('rethought');
-      await redeploy(world, 'rethought');
-      await world.deliver(await world.seen('rethought'));
-      expect((await world.finding('rethought')).state).toBe('awaiting-approval');
-    });
-
-    it('waits again once the policy changes', async () => {
-      await rejected('reworded');
-      world.setPolicy(`${APPROVES}\n# another`);
-      await world.deliver(await world.seen('reworded'));
-      expect((await world.finding('reworded')).state).toBe('awaiting-approval');
-    });
-  });
 });
 
 describe('a plan that waits, of a job that Bailiff wrote last', () => {

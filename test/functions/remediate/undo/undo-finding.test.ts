@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ApiFailure } from '../../../../shared/gcp/api-failure.ts';
 import { ADMIN, APPROVERS, approving, SECOND } from '../approving.ts';
 import { job as jobOf } from '../local-jobs.ts';
 import { DEFAULT, MENDS, type Remediating, remediating } from '../remediating.ts';
+import { idOf, mended, undoOutcomes } from './undoing.ts';
 
 const WEEK = 7 * 24 * 60 * 60;
 
@@ -16,21 +16,10 @@ describe('an undo of a job that was moved', () => {
   beforeEach(() => world.setPolicy(MENDS));
   afterAll(() => world.close());
 
-  const idOf = (name: string) => `default-service-account~payments-prod~us-central1~${name}`;
-  /** A job that Bailiff has moved onto an account of its own. */
-  const mended = async (name: string) => {
-    await world.deliver(await world.made(name));
-    expect((await world.finding(name)).state).toBe('remediated');
-    return world.dedicatedTo(name);
-  };
   const jobWithoutVersion = (name: string) => {
     const { template, labels, uid } = world.jobBody(name);
     return structuredClone({ template, labels, uid });
   };
-  const undoOutcomes = async (name: string) =>
-    (await world.remediations(name))
-      .filter(({ decision }) => decision.includes('@undo.'))
-      .map(({ outcome }) => outcome?.kind);
 
   it('sets its account back and nothing else, takes back what it granted, and says what stays', async () => {
     const others = () =>
@@ -86,14 +75,14 @@ describe('an undo of a job that was moved', () => {
     const { messages } = await ask.ask(idOf(name), 'undo');
     const first = world.deliver(messages[0], { jobWriter: lagging });
     await expect(first).rejects.toThrow('still shown as it was');
-    expect(await undoOutcomes(name)).toEqual([undefined]);
+    expect(await undoOutcomes(world, name)).toEqual([undefined]);
     await world.deliver(messages[0]);
-    expect(await undoOutcomes(name)).toEqual(['undone']);
+    expect(await undoOutcomes(world, name)).toEqual(['undone']);
     expect(world.runsAs(name)).toBe(DEFAULT);
   });
 
   it('is journalled step by step as what it takes back, so that its writes are known for Bailiff’s own', async () => {
-    await mended('journalled');
+    await mended(world, 'journalled');
     const [first] = await world.remediations('journalled');
     await ask.done(idOf('journalled'), 'undo');
     const [undo] = await world.remediations('journalled');
@@ -109,7 +98,7 @@ describe('an undo of a job that was moved', () => {
   });
 
   it('does nothing in a dry run, which says what it would do', async () => {
-    const account = await mended('rehearsed');
+    const account = await mended(world, 'rehearsed');
     const start = world.writes().length;
     const answer = await ask.ask(idOf('rehearsed'), 'undo', { body: { dryRun: true } });
     expect(answer).toMatchObject({ status: 200, messages: [] });
@@ -120,7 +109,7 @@ describe('an undo of a job that was moved', () => {
   });
 
   it('is done once, whoever asks and however often and at once that is delivered', async () => {
-    await mended('twice');
+    await mended(world, 'twice');
     const [first, second] = await Promise.all([
       ask.ask(idOf('twice'), 'undo'),
       ask.ask(idOf('twice'), 'undo', { as: SECOND }),
@@ -130,7 +119,7 @@ describe('an undo of a job that was moved', () => {
     for (let round = 0; round < 2; round += 1)
       await Promise.allSettled(messages.map((message) => world.deliver(message)));
     expect(world.writes().slice(start)).toHaveLength(2);
-    expect(await undoOutcomes('twice')).toEqual(['undone']);
+    expect(await undoOutcomes(world, 'twice')).toEqual(['undone']);
     expect(await ask.ask(idOf('twice'), 'undo')).toMatchObject({
       status: 409,
       body: { error: 'What Bailiff changed for this finding was undone already.' },
@@ -142,12 +131,12 @@ describe('an undo of a job that was moved', () => {
     await world.deliver(message);
     await ask.ask(idOf('lost'), 'undo');
     await world.deliver({ ...message, decision: 'another' });
-    expect(await undoOutcomes('lost')).toEqual(['undone']);
+    expect(await undoOutcomes(world, 'lost')).toEqual(['undone']);
   });
 
   describe('holds the finding at ticket', () => {
     const undone = async (name: string) => {
-      await mended(name);
+      await mended(world, name);
       await ask.done(idOf(name), 'undo');
     };
     /** What becomes of it when evaluate sees the job again. */
@@ -183,50 +172,8 @@ describe('an undo of a job that was moved', () => {
       expect(world.rolesOf(account)).toEqual(['roles/logging.logWriter']);
     });
   });
-
-  const changeJob = (name: string, change: object) => {
-    const body = world.jobBody(name);
-    Object.assign(body, { generation: String(Number(body.generation) + 1), ...change });
-  };
-
-  it.each([
-    {
-      what: 'somebody deployed the job since, account and all as it is',
-      move: (name: string) => changeJob(name, { lastModifier: 'dev@example.com' }),
-      because: 'dev@example.com has changed the job since; it runs as',
-    },
-    {
-      what: 'the job was deleted since',
-      move: (name: string) =>
-        void world.apis.organization.jobs.delete(
-          `projects/payments-prod/locations/us-central1/jobs/${name}`,
-        ),
-      because: 'The job was deleted since.',
-    },
-    {
-      what: 'the job was made again since',
-      move: (name: string) => changeJob(name, { uid: '1b4e28ba-2fa1-41d2-883f-0016d3cca427' }),
-      because: 'The job was deleted and made again since.',
-    },
-  ])('is refused, and nothing is touched, when $what', async ({ what, move, because }) => {
-    const name = `refused-${what.length}`;
-    const account = await mended(name);
-    move(name);
-    const start = world.writes().length;
-    await ask.done(idOf(name), 'undo');
-    expect(world.writes()).toHaveLength(start);
-    expect(world.rolesOf(account)).toEqual(['roles/logging.logWriter']);
-    expect(await undoOutcomes(name)).toEqual(['skipped']);
-    const finding = await world.finding(name);
-    expect(finding.hold).toBeUndefined();
-    expect(finding.request).toBeUndefined();
-    expect(
-      finding.history.findLast(({ what: said }) => said.startsWith('Nothing was undone.'))?.what,
-    ).toContain(because);
-  });
-
   it('is not hindered by what somebody took away before, and leaves executions out of it', async () => {
-    const account = await mended('half-gone');
+    const account = await mended(world, 'half-gone');
     const { roleGranter } = world.google;
     const policy = await roleGranter?.policy('projects/payments-prod');
     const bindings = (policy?.bindings ?? []).filter(
@@ -236,84 +183,7 @@ describe('an undo of a job that was moved', () => {
     // As an execution does on Google Cloud.
     Object.assign(world.jobBody('half-gone'), { executionCount: 7 });
     await ask.done(idOf('half-gone'), 'undo');
-    expect(await undoOutcomes('half-gone')).toEqual(['undone']);
+    expect(await undoOutcomes(world, 'half-gone')).toEqual(['undone']);
     expect(world.runsAs('half-gone')).toBe(DEFAULT);
-  });
-
-  it('keeps what the account needs when somebody deploys in the middle, and raises an alert', async () => {
-    const account = await mended('overtaken');
-    const { messages } = await ask.ask(idOf('overtaken'), 'undo');
-    const { jobWriter } = world.google;
-    const replace = async () => {
-      changeJob('overtaken', { lastModifier: 'dev@example.com' });
-      const fields = { status: 409, code: 'ABORTED', api: 'run.googleapis.com' };
-      throw new ApiFailure('Conflict.', fields);
-    };
-    for (const message of messages)
-      await world.deliver(message, { jobWriter: { ...jobWriter, replace } });
-    expect(world.runsAs('overtaken')).toBe(account);
-    expect(world.rolesOf(account)).toEqual(['roles/logging.logWriter']);
-    expect(await world.finding('overtaken')).toMatchObject({ state: 'failed', mode: 'ticket' });
-    expect(await undoOutcomes('overtaken')).toEqual(['failed']);
-    expect(await world.ledger().alerts()).toMatchObject([{ kind: 'remediation-failed' }]);
-  });
-
-  it('fails and says so where Google refuses it', async () => {
-    await mended('forbidden');
-    const { messages } = await ask.ask(idOf('forbidden'), 'undo');
-    const { jobWriter } = world.google;
-    const replace = async () => {
-      const fields = { status: 403, code: 'PERMISSION_DENIED', api: 'run.googleapis.com' };
-      throw new ApiFailure('Permission denied.', fields);
-    };
-    for (const message of messages)
-      await world.deliver(message, { jobWriter: { ...jobWriter, replace } });
-    const { state, history } = await world.finding('forbidden');
-    expect(state).toBe('failed');
-    expect(history.at(-1)?.what).toContain('Permission denied.');
-  });
-
-  it.each([
-    ['is no approver', 'user:dev@example.com', /^user:dev@example\.com is not among the approvers/],
-    ['made the job himself', SECOND, /^user:second@example\.com deployed it, and nobody/],
-  ])('is refused to whoever %s', async (what, as, why) => {
-    const name = `not-by-him-${what.length}`;
-    const message = await world.made(name);
-    Object.assign(world.jobBody(name), { creator: 'second@example.com' });
-    await world.deliver(message);
-    const { status, body, messages } = await ask.ask(idOf(name), 'undo', { as });
-    expect(status).toBe(403);
-    expect(body['error']).toMatch(why);
-    expect(messages).toEqual([]);
-  });
-
-  it('is refused by remediate too when who asked is no approver by then', async () => {
-    const account = await mended('unseated');
-    const { messages } = await ask.ask(idOf('unseated'), 'undo');
-    const { deployment } = world.ports();
-    for (const message of messages)
-      await world.deliver(message, { deployment: { ...deployment, approvers: [SECOND] } });
-    expect(world.runsAs('unseated')).toBe(account);
-    expect((await world.finding('unseated')).history.map(({ what }) => what)).toContain(
-      `Nothing was undone. ${ADMIN} is not among the approvers of this deployment.`,
-    );
-  });
-
-  it('expires like an approval', async () => {
-    const account = await mended('late');
-    const { messages } = await ask.ask(idOf('late'), 'undo');
-    world.advance(24 * 60 * 60);
-    for (const message of messages) await world.deliver(message);
-    expect(world.runsAs('late')).toBe(account);
-    expect(await undoOutcomes('late')).toEqual([]);
-  });
-
-  it('has nothing to do where Bailiff changed nothing', async () => {
-    world.setPolicy(MENDS.replace('mode: remediate', 'mode: ticket'));
-    await world.deliver(await world.made('untouched'));
-    expect(await ask.ask(idOf('untouched'), 'undo')).toMatchObject({
-      status: 409,
-      body: { error: 'Bailiff has changed nothing for this finding.' },
-    });
   });
 });
