@@ -1,5 +1,6 @@
 import type { RemediatePorts } from '../../../functions/remediate/ports.ts';
 import type { FunctionMessage } from '../../../shared/domain/message.ts';
+import { eachCall } from './each-call.ts';
 
 export const PAST_THE_LEASE_SECONDS = 121;
 
@@ -40,18 +41,11 @@ export function killedAt(moment: number, ports: RemediatePorts) {
     throw new Killed(what);
   };
   const mortal = <T extends object>(name: string, client: T): T =>
-    new Proxy(client, {
-      get(target, property) {
-        const member: unknown = Reflect.get(target, property);
-        if (typeof member !== 'function') return member;
-        return async (...args: unknown[]) => {
-          const what = `${name}.${String(property)}`;
-          pass(what);
-          const answer: unknown = await Reflect.apply(member, target, args);
-          if (state.dead) throw new Killed(what);
-          return answer;
-        };
-      },
+    eachCall(name, client, async (what, call) => {
+      pass(what);
+      const answer = await call();
+      if (state.dead) throw new Killed(what);
+      return answer;
     });
   const clients = Object.fromEntries(
     CLIENTS.map((name) => [name, mortal(name, ports[name] ?? {})]),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RemediatePorts } from '../../../functions/remediate/ports.ts';
+import { eachCall } from './each-call.ts';
 import { PAST_THE_LEASE_SECONDS } from './killing.ts';
 import { type Remediating, remediating } from './remediating.ts';
 
@@ -17,18 +18,11 @@ function slowAt(moment: number, ports: RemediatePorts, meanwhile: () => Promise<
     await meanwhile();
   };
   const slow = <T extends object>(name: string, client: T): T =>
-    new Proxy(client, {
-      get(target, property) {
-        const member: unknown = Reflect.get(target, property);
-        if (typeof member !== 'function') return member;
-        return async (...args: unknown[]) => {
-          const what = `${name}.${String(property)}`;
-          await pass(`ahead of ${what}`);
-          const answer: unknown = await Reflect.apply(member, target, args);
-          await pass(`behind ${what}`);
-          return answer;
-        };
-      },
+    eachCall(name, client, async (what, call) => {
+      await pass(`ahead of ${what}`);
+      const answer = await call();
+      await pass(`behind ${what}`);
+      return answer;
     });
   const clients = Object.fromEntries(WRITERS.map((name) => [name, slow(name, ports[name] ?? {})]));
   return { ports: clients as Pick<RemediatePorts, (typeof WRITERS)[number]>, state };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Channel } from '../../../shared/channels/channel.ts';
 import { connectPagerduty } from '../../../shared/channels/pagerduty.ts';
+import { someAlert } from '../../fixtures/alert.ts';
 import { draftWith, noteWith } from '../../fixtures/draft.ts';
 import { HOSTILE_NAMES } from '../../fixtures/hostile-names.ts';
 import { PAGERDUTY_KEY, start } from './pagerduty-server.ts';
@@ -22,19 +23,6 @@ function connected(key = PAGERDUTY_KEY) {
   if (tickets === undefined || alerts === undefined) throw new Error('PagerDuty has both');
   return { tickets, alerts };
 }
-
-const alert = {
-  id: 'alert-1',
-  key: 'fight/x',
-  kind: 'fight',
-  severity: 'critical',
-  text: 'Somebody sets the job back.',
-  about: '//run.googleapis.com/projects/payments-prod/locations/us-central1/jobs/nightly',
-  firstRaised: '2026-03-04T05:00:00Z',
-  lastRaised: '2026-03-04T05:00:00Z',
-  count: 1,
-  published: undefined,
-} as const;
 
 describe('PagerDuty', () => {
   test('is triggered by a ticket', async () => {
@@ -99,7 +87,7 @@ describe('PagerDuty', () => {
     await channel.alerts.tell({
       kind: 'alert',
       mark: 'a'.repeat(32),
-      alert: { ...alert, severity },
+      alert: { ...someAlert(), severity },
     });
     expect(server.events.at(-1)).toMatchObject({
       event_action: 'trigger',
@@ -125,7 +113,7 @@ describe('PagerDuty', () => {
       { kind: 'link', label: name, url: name },
     ] as const;
     await channel.tickets.open(draftWith({ title: name, owner: name, project: name, body }));
-    const told = { ...alert, text: name, about: name };
+    const told = { ...someAlert(), text: name, about: name };
     await channel.alerts.tell({ kind: 'alert', mark: 'a'.repeat(32), alert: told });
     for (const { payload, links } of server.events.slice(-2)) {
       const texts = textsIn([payload, links]);

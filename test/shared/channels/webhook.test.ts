@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { connectWebhook } from '../../../shared/channels/webhook.ts';
 import { connectGoogle } from '../../../shared/gcp/google.ts';
+import { someAlert } from '../../fixtures/alert.ts';
 import { draftWith, noteWith } from '../../fixtures/draft.ts';
 import { HOSTILE_NAMES } from '../../fixtures/hostile-names.ts';
 import { portsWith } from './ports.ts';
@@ -32,19 +33,6 @@ async function webhook({
   if (channel.tickets === undefined || channel.alerts === undefined) throw new Error('It has both');
   return { server, tickets: channel.tickets, alerts: channel.alerts };
 }
-
-const alert = {
-  id: 'alert-1',
-  key: 'fight/x',
-  kind: 'fight',
-  severity: 'critical',
-  text: 'Somebody sets the job back.',
-  about: '//run.googleapis.com/projects/payments-prod/locations/us-central1/jobs/nightly',
-  firstRaised: '2026-03-04T05:00:00Z',
-  lastRaised: '2026-03-04T05:00:00Z',
-  count: 1,
-  published: undefined,
-} as const;
 
 describe('a webhook', () => {
   test('is told of a ticket through its life, by the id that it gave', async () => {
@@ -89,7 +77,7 @@ describe('a webhook', () => {
 
   test('is told of alerts', async () => {
     const { server, alerts } = await webhook();
-    await alerts.tell({ kind: 'alert', mark: 'a'.repeat(32), alert });
+    await alerts.tell({ kind: 'alert', mark: 'a'.repeat(32), alert: someAlert() });
     expect(server.alerts).toEqual([
       {
         id: 'alert-1',
@@ -167,7 +155,7 @@ describe('a webhook', () => {
       const draft = draftWith({ title: name, owner: name, project: name, body });
       const { id } = await tickets.open(draft);
       await tickets.reopen(id, noteWith({ text: name }), draft);
-      const told = { ...alert, text: name, about: name };
+      const told = { ...someAlert(), text: name, about: name };
       await alerts.tell({ kind: 'alert', mark: 'a'.repeat(32), alert: told });
     }
     const texts = server.deliveries.flatMap(({ body }) => textsIn(JSON.parse(body)));
