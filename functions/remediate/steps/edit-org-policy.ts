@@ -1,5 +1,6 @@
 import type { OrgPolicy, OrgPolicySpec } from '../../../shared/gcp/own-org-policies.ts';
 import { Redeliver } from '../redeliver.ts';
+import { readAgain } from './read-again.ts';
 import { changed, done, type Standing, type StepEnd, stop, type Turn } from './step-runner.ts';
 import { unlessConflict } from './unless-conflict.ts';
 import { unlessRefused } from './unless-refused.ts';
@@ -57,13 +58,14 @@ export async function restoreConstraint(
   place: string,
   constraint: string,
   writer: OrgPolicyWriter,
-  { before, after }: Turn<unknown>,
+  turn: Turn<unknown>,
 ): Promise<'restored' | 'changed' | 'unsure' | 'nothing'> {
+  const { before, after } = turn;
   const unsure = after === undefined ? before?.['lifted'] === false : after['unsure'] === true;
   if (!unsure && after?.['added'] !== true) return 'nothing';
   const earlier = earlierOf(before);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const present = await writer.read(place, constraint);
+    const present = await readSinceWrite(place, constraint, writer, turn);
     if (isSame(present, earlier)) return 'restored';
     if (present === undefined || !isLifted(present)) return 'changed';
     if (unsure) return 'unsure';
@@ -85,13 +87,28 @@ export async function constraintStanding(
   place: string,
   constraint: string,
   writer: OrgPolicyWriter,
-  { before }: Turn<unknown>,
+  turn: Turn<unknown>,
 ): Promise<Standing> {
-  const present = await writer.read(place, constraint);
-  if (isSame(present, earlierOf(before))) return { kind: 'gone' };
+  const present = await readSinceWrite(place, constraint, writer, turn);
+  if (isSame(present, earlierOf(turn.before))) return { kind: 'gone' };
   return isLifted(present)
     ? { kind: 'as-left', before: { lifted: true, etag: present?.etag } }
     : changed(`Somebody has set ${constraint} on ${place} otherwise since.`);
+}
+
+/** What is set there, asked for again while that is the very policy from before the step's own write. */
+function readSinceWrite(
+  place: string,
+  constraint: string,
+  writer: OrgPolicyWriter,
+  { before, after, sleep }: Turn<unknown>,
+): Promise<OrgPolicy | undefined> {
+  const earlier = earlierOf(before);
+  return readAgain(
+    () => writer.read(place, constraint),
+    (present) => after?.['added'] === true && present?.etag === earlier?.etag,
+    sleep,
+  );
 }
 
 function earlierOf(before: Turn<unknown>['before']): OrgPolicy | null | undefined {

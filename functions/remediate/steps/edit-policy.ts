@@ -5,6 +5,7 @@ import {
   withoutMember,
 } from '../../../shared/domain/iam-policy.ts';
 import { Redeliver } from '../redeliver.ts';
+import { readAgain } from './read-again.ts';
 import { done, type Standing, type StepEnd, type Turn } from './step-runner.ts';
 import { unlessConflict } from './unless-conflict.ts';
 import { unlessRefused } from './unless-refused.ts';
@@ -19,7 +20,6 @@ export interface PolicyPlace {
 }
 
 const ATTEMPTS = 5;
-const PAUSE_MS = 1000;
 
 /**
  * Adds the member to the unconditional binding of the role, and journals whether it was this step that did: `unsure`
@@ -82,23 +82,13 @@ export async function bindingStanding(
   return { kind: 'as-left', before: { held: true, etag: policy.etag } };
 }
 
-/**
- * The policy, asked for again for a few seconds while its etag is that from before the step's own write: reads of IAM
- * are eventually consistent.
- * https://cloud.google.com/dotnet/docs/reference/Google.Cloud.Iam.Admin.V1/latest/Google.Cloud.Iam.Admin.V1.IAM
- */
-async function readSinceWrite(
+/** The policy, asked for again while its etag is that from before the step's own write. */
+function readSinceWrite(
   place: PolicyPlace,
   { before, after, sleep }: Turn<unknown>,
 ): Promise<IamPolicy> {
   const earlier = after?.['added'] === true ? before?.['etag'] : undefined;
-  let policy = await place.read();
-  for (let tried = 1; tried < ATTEMPTS && earlier !== undefined; tried += 1) {
-    if (policy.etag !== earlier) break;
-    await sleep(PAUSE_MS);
-    policy = await place.read();
-  }
-  return policy;
+  return readAgain(place.read, ({ etag }) => earlier !== undefined && etag === earlier, sleep);
 }
 
 function busy({ name }: PolicyPlace): Redeliver {

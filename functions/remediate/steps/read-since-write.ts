@@ -3,10 +3,8 @@ import type { WholeJob } from '../../../shared/gcp/job-writer.ts';
 import { Redeliver } from '../redeliver.ts';
 import { jobFacts } from './job-facts.ts';
 import type { MoveJobPorts } from './move-job.ts';
+import { readAgain } from './read-again.ts';
 import type { Turn } from './step-runner.ts';
-
-const ATTEMPTS = 5;
-const PAUSE_MS = 1000;
 
 /**
  * The job as it is since the step wrote it; `undefined` when it is there no more. Where a run that was cut off may or may
@@ -17,12 +15,11 @@ export async function readSinceWrite(
   step: StepOf<'assign-service-account'>,
   turn: Turn<MoveJobPorts>,
 ): Promise<WholeJob | undefined> {
-  const { jobWriter } = turn.ports;
-  let live = await jobWriter.read(step.job);
-  for (let tried = 1; tried < ATTEMPTS && ageOf(live, step, turn) !== 'new'; tried += 1) {
-    await turn.sleep(PAUSE_MS);
-    live = await jobWriter.read(step.job);
-  }
+  const live = await readAgain(
+    () => turn.ports.jobWriter.read(step.job),
+    (one) => ageOf(one, step, turn) !== 'new',
+    turn.sleep,
+  );
   if (ageOf(live, step, turn) === 'old')
     throw new Redeliver('The job is still shown as it was before Bailiff’s write.');
   return live;

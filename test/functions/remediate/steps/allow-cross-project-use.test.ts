@@ -96,6 +96,30 @@ describe('the step that lifts the constraint', () => {
     expect(await rules()).toEqual([{ enforce: true }]);
   });
 
+  it.each([
+    { there: 'nothing', set: async () => {}, after: undefined },
+    { there: 'a policy', set: () => enforce(true), after: [{ enforce: true }] },
+  ])(
+    'does not take the answer from before its lift, $there, for its being put back',
+    async ({ set, after }) => {
+      await set();
+      const writer = policies();
+      const earlier = await writer.read(PLACE, CONSTRAINT);
+      let behind = 0;
+      const read: typeof writer.read = async (...args) => {
+        behind -= 1;
+        return behind >= 0 ? earlier : writer.read(...args);
+      };
+      const turn = turnOf({ orgPolicyWriter: { ...writer, read } });
+      await run(turn);
+      behind = 4;
+      expect(await runnable(STEP).standing(turn)).toMatchObject({ kind: 'as-left' });
+      behind = 4;
+      expect(await runnable(STEP).putBack(turn)).toMatchObject({ said: expect.any(String) });
+      expect(await rules()).toEqual(after);
+    },
+  );
+
   it('writes nothing where it is lifted already, and takes nothing back', async () => {
     await enforce(false);
     const writes = methods().length;
